@@ -1,0 +1,105 @@
+/**
+ * Random streams that replay for ever.
+ *
+ * xoshiro128** 1.1 (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2018): 128 bits of state,
+ * 32-bit output, no multiplication wider than 32 bits, so the same seed gives the same stream on every engine. Not for
+ * secrets: nonces and keys come from the runtime's cryptographic source.
+ */
+export class Rng {
+  #a: number
+  #b: number
+  #c: number
+  #d: number
+
+  /** @param seed any number; its 53 integer bits are mixed, so that neighbouring seeds give unrelated streams. */
+  constructor(seed: number) {
+    const mix = new SeedMixer(seed)
+    this.#a = mix.next()
+    this.#b = mix.next()
+    this.#c = mix.next()
+    this.#d = mix.next()
+    if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1 // the all-zero state would only ever give zeros
+  }
+
+  /** The next uint32. */
+  next(): number {
+    const s1 = this.#b
+    const result = Math.imul(rotl(Math.imul(s1, 5), 7), 9) >>> 0
+    const t = s1 << 9
+    this.#c ^= this.#a
+    this.#d ^= s1
+    this.#b = s1 ^ this.#c
+    this.#a ^= this.#d
+    this.#c ^= t
+    this.#d = rotl(this.#d, 11)
+    return result
+  }
+}
+
+/** A seed for the stream of one purpose (of one node, say): keyed, so that a new stream never moves another one. */
+export function deriveSeed(seed: number, ...keys: number[]): number {
+  let derived = seed
+  for (const key of keys) {
+    const mix = new SeedMixer(derived)
+    mix.absorb(key)
+    derived = mix.next() * 0x200000 + (mix.next() >>> 11)
+  }
+  return derived
+}
+
+/** An integer in [0, bound) from a uint32 source, without the bias of a remainder (Lemire's rejection, 2019). */
+export function below(random: () => number, bound: number): number {
+  if (bound <= 1) return 0
+  const limit = 0x100000000 - (0x100000000 % bound)
+  for (;;) {
+    const draw = random()
+    if (draw < limit) return draw % bound
+  }
+}
+
+/** A number in [0, 1) with 32 random bits. */
+export function unit(random: () => number): number {
+  return random() / 0x100000000
+}
+
+/** Shuffles in place (Fisher–Yates). */
+export function shuffle<T>(items: T[], random: () => number): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = below(random, i + 1)
+    const held = items[i] as T
+    items[i] = items[j] as T
+    items[j] = held
+  }
+}
+
+/** splitmix32-like expansion of a 53-bit seed into the words of a state. */
+class SeedMixer {
+  #state: number
+
+  constructor(seed: number) {
+    this.#state = 0x9e3779b9
+    this.absorb(seed)
+  }
+
+  absorb(value: number): void {
+    const whole = Math.floor(Math.abs(value))
+    this.#state = scramble((this.#state ^ (whole % 0x100000000)) | 0)
+    this.#state = scramble((this.#state + Math.floor(whole / 0x100000000) + (value < 0 ? 0x5bd1e995 : 0)) | 0)
+  }
+
+  next(): number {
+    this.#state = (this.#state + 0x9e3779b9) | 0
+    return scramble(this.#state) >>> 0
+  }
+}
+
+function scramble(word: number): number {
+  let z = word
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
+  return z ^ (z >>> 15)
+}
+
+function rotl(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by))
+}

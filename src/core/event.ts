@@ -1,0 +1,25 @@
+import type { PeerId } from './env.ts'
+import type { Message } from './message.ts'
+
+/** A rare fact: a member joined, a message was delivered… Hot-path traffic goes through messages and ports. */
+export interface Event {
+  readonly type: string
+}
+
+/** From the runtime: this node did not run for a while (blocked event loop, SIGSTOP, a suspended machine). */
+export interface LagEvent extends Event {
+  readonly type: 'lag'
+  /** Milliseconds that were lost; `Env.now` has not counted them. */
+  readonly ms: number
+}
+
+/** From the runtime: a stream message could not be delivered, or its answer did not come. */
+export interface UndeliverableEvent extends Event {
+  readonly type: 'undeliverable'
+  readonly to: PeerId
+  readonly message: Message
+  readonly reason: string
+}
+
+/** The facts that come from below every layer. */
+export type RuntimeEvent = LagEvent | UndeliverableEvent

@@ -1,0 +1,17 @@
+import type { PeerId } from './env.ts'
+import type { Event } from './event.ts'
+import type { Message } from './message.ts'
+
+/**
+ * A protocol: a synchronous state machine with four inputs and no output but its {@link Env}. It never reads a clock,
+ * draws chance, opens a socket, awaits or logs; that is why the same class runs in an agent, in the simulator and in a
+ * browser.
+ */
+export interface Layer<M extends Message = Message> {
+  /** Called once, when every layer of the stack exists. */
+  start(): void
+  onMessage(from: PeerId, message: M): void
+  onTimer(kind: number, key: number): void
+  /** A fact from the runtime or from a layer below. */
+  onEvent(event: Event): void
+}

@@ -1,0 +1,156 @@
+import type { Event } from './event.ts'
+import type { Message } from './message.ts'
+import type { PeerId } from './env.ts'
+
+/**
+ * Ports: what a layer offers to those above. A layer names the ports it needs in its constructor; using another one is
+ * a compile error.
+ */
+
+/** A priority class of broadcasts that share packets: lower lanes are packed first. */
+export type Lane = 0 | 1 | 2 | 3
+
+/** What a membership layer knows of one member. */
+export interface MemberView {
+  readonly node: string
+  readonly peer: PeerId
+  readonly meta: Uint8Array
+  readonly versions: readonly number[]
+  readonly incarnation: number
+  readonly state: 'alive' | 'suspect' | 'dead' | 'left'
+}
+
+/** Who is in the cluster, and a way to gossip along with it. */
+export interface Membership {
+  /** This node's name. */
+  readonly node: string
+  /** Members known, in any state, this node included, until they are forgotten. */
+  readonly memberCount: number
+  /** Members that are alive or only suspected, this node included. */
+  readonly liveCount: number
+  find(node: string): MemberView | undefined
+  members(): Iterable<MemberView>
+  /** A uniformly random live member that is not this node. */
+  randomLive(): PeerId | undefined
+  /** Exchanges member tables with a peer; the outcome is a {@link JoinedEvent} or {@link JoinFailedEvent}. */
+  join(peer: PeerId): void
+  /** Tells everyone that this node goes; `left` is emitted when the news has been sent or the time-out is over. */
+  leave(timeoutMs: number): void
+  /** Announces new application data of this node (at most 512 bytes on the wire; the caller checks). */
+  setMeta(meta: Uint8Array): void
+  /** The health score: 0 is well; each step means "trust my own verdicts less" (Lifeguard). */
+  readonly health: number
+  /**
+   * Gossips a message along with membership's own, until the transmit limit.
+   * @param onSent called once when it has been sent as often as it will be
+   */
+  broadcast(message: Message, lane: Lane, onSent?: () => void): void
+  /** Who adds application state to each push/pull; what the other side adds comes as a {@link StateEvent}. */
+  provideState(provider: (join: boolean) => Message | undefined): void
+}
+
+/** A member is alive that was not before. */
+export interface MemberJoinedEvent extends Event {
+  readonly type: 'member-joined'
+  readonly member: MemberView
+}
+
+/** A live member is gone: dead by verdict, or left by its own word. */
+export interface MemberGoneEvent extends Event {
+  readonly type: 'member-gone'
+  readonly member: MemberView
+}
+
+/** A live member's application data has changed. */
+export interface MemberUpdatedEvent extends Event {
+  readonly type: 'member-updated'
+  readonly member: MemberView
+}
+
+/** A member is suspected; the verdict falls unless it refutes. */
+export interface MemberSuspectedEvent extends Event {
+  readonly type: 'member-suspected'
+  readonly member: MemberView
+  /** Who said so first. */
+  readonly from: string
+}
+
+/** A suspected member has proved that it lives. */
+export interface MemberRefutedEvent extends Event {
+  readonly type: 'member-refuted'
+  readonly member: MemberView
+}
+
+/** Two addresses claim one name. */
+export interface NameConflictEvent extends Event {
+  readonly type: 'name-conflict'
+  readonly member: MemberView
+  readonly claimant: PeerId
+}
+
+/** This node answered an accusation against itself. */
+export interface SelfRefutedEvent extends Event {
+  readonly type: 'self-refuted'
+  readonly incarnation: number
+}
+
+/** The health score has changed. */
+export interface HealthEvent extends Event {
+  readonly type: 'health'
+  readonly score: number
+}
+
+export interface JoinedEvent extends Event {
+  readonly type: 'joined'
+  readonly peer: PeerId
+}
+
+export interface JoinFailedEvent extends Event {
+  readonly type: 'join-failed'
+  readonly peer: PeerId
+  readonly reason: string
+}
+
+/** This node's own leave has been told as well as it could be. */
+export interface LeftEvent extends Event {
+  readonly type: 'left'
+}
+
+/** The other side of a push/pull sent application state. */
+export interface StateEvent extends Event {
+  readonly type: 'state'
+  readonly from: PeerId
+  readonly join: boolean
+  readonly state: Message
+}
+
+/** Application bytes arrived that no layer reads. */
+export interface UserDataEvent extends Event {
+  readonly type: 'user-data'
+  readonly from: PeerId
+  readonly payload: Uint8Array
+}
+
+/** A direct probe was answered. */
+export interface ProbedEvent extends Event {
+  readonly type: 'probed'
+  readonly member: MemberView
+  readonly rttMs: number
+  readonly payload: Uint8Array
+}
+
+export type MembershipEvent =
+  | MemberJoinedEvent
+  | MemberGoneEvent
+  | MemberUpdatedEvent
+  | MemberSuspectedEvent
+  | MemberRefutedEvent
+  | NameConflictEvent
+  | SelfRefutedEvent
+  | HealthEvent
+  | JoinedEvent
+  | JoinFailedEvent
+  | LeftEvent
+  | StateEvent
+  | UserDataEvent
+  | ProbedEvent

@@ -1,0 +1,36 @@
+/**
+ * Message tags by layer: one number names one message type in the whole process, so that the stack finds the layer by
+ * table lookup. Tags are ours; what the wire calls a message is the codec's business.
+ */
+
+/** 0 is the packet itself (core/message.ts). */
+export const SWIM_TAGS = {
+  ping: 1,
+  indirectPing: 2,
+  ack: 3,
+  nack: 4,
+  suspect: 5,
+  alive: 6,
+  dead: 7,
+  pushPull: 8,
+  pushPullReply: 9,
+  streamPing: 10,
+  streamAck: 11,
+  refusal: 12,
+  userData: 13,
+  foreignState: 14,
+} as const
+
+export const SERF_TAGS = {
+  joinIntent: 20,
+  leaveIntent: 21,
+  userEvent: 22,
+  state: 23,
+  /** Kept for queries and keys over the wire. */
+  query: 24,
+  queryResponse: 25,
+  relay: 26,
+} as const
+
+/** One above the greatest tag. */
+export const TAG_COUNT = 32
