@@ -111,6 +111,13 @@ export interface JoinFailedEvent extends Event {
   readonly reason: string
 }
 
+/** A peer's member table cannot be merged: somebody speaks a version that others do not understand. */
+export interface IncompatibleEvent extends Event {
+  readonly type: 'incompatible'
+  readonly peer: PeerId
+  readonly reason: string
+}
+
 /** This node's own leave has been told as well as it could be. */
 export interface LeftEvent extends Event {
   readonly type: 'left'
@@ -150,6 +157,7 @@ export type MembershipEvent =
   | HealthEvent
   | JoinedEvent
   | JoinFailedEvent
+  | IncompatibleEvent
   | LeftEvent
   | StateEvent
   | UserDataEvent

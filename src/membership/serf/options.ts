@@ -26,7 +26,7 @@ export const SERF_DEFAULTS: SerfOptions = {
   reapIntervalMs: 15_000,
   reconnectTimeoutMs: 86_400_000,
   tombstoneTimeoutMs: 86_400_000,
-  reconnectIntervalMs: 30_000,
+  reconnectIntervalMs: 10_000, // Serf: 30 s; ours, so that a healed partition becomes one cluster sooner
   recentIntentMs: 300_000,
   eventBuffer: 512,
   userEventLimit: 512,

@@ -1,0 +1,107 @@
+import type { PeerId, TimerId } from '../../core/env.ts'
+import { type Message, packet } from '../../core/message.ts'
+import type { Lane } from '../../core/ports.ts'
+import { BroadcastQueue } from './broadcast-queue.ts'
+import { type SwimContext, TIMER } from './context.ts'
+import { retransmitLimit } from './formulas.ts'
+import type { Row } from './member-table.ts'
+import { CHECKSUM_VERSION } from './versions.ts'
+
+/** Each message of a compound costs two bytes of its length table. */
+const PART_OVERHEAD = 2
+/** Old memberlists misread compounds of 128 parts and more; one is the message that carries the others. */
+const MAX_PARTS = 127
+/** Application messages join a packet only if more than this many bytes are left, as in memberlist. */
+const LEAST_LEFT = 3
+
+/**
+ * Spreads broadcasts: in gossip rounds to random members, and on the back of every probe message.
+ *
+ * News does not wait for the next tick: a round is sent as soon as something fresh is queued, though never sooner than
+ * a tenth of the interval after the last (our choice; see docs/decisions/0004). With nothing queued no timer runs.
+ */
+export class Gossiper {
+  readonly #context: SwimContext
+  readonly #lanes: readonly BroadcastQueue[] = [0, 1, 2, 3].map(() => new BroadcastQueue())
+  #timer: TimerId = 0
+  #dueAt = 0
+  #lastRoundAt = Number.NEGATIVE_INFINITY
+
+  constructor(context: SwimContext) {
+    this.#context = context
+  }
+
+  /** Messages waiting in all lanes. */
+  get queued(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.size, 0)
+  }
+
+  /** Queues a message; of one name in lane 0 only the newest stays. */
+  broadcast(message: Message, lane: Lane, name?: string, onSent?: () => void): void {
+    this.#queue(lane).add(message, this.#context.env.sizeOf(message), name, onSent)
+    this.wake()
+  }
+
+  /** Keeps each lane within `keep` messages. */
+  prune(keep: number): void {
+    for (const lane of this.#lanes) lane.prune(keep)
+  }
+
+  /** Sends a probe message, with as much news as fits beside it. */
+  sendWithNews(to: PeerId, message: Message): void {
+    const parts: Message[] = [message]
+    if (this.queued > 0) this.#fill(parts, this.#context.env.packetBudget - this.#context.env.sizeOf(message))
+    this.#context.env.send(to, parts.length === 1 ? message : packet(parts), 'datagram')
+  }
+
+  /** Makes sure that what is queued will be sent: fresh news soon, the rest at the gossip interval. */
+  wake(): void {
+    if (this.queued === 0) return
+    const { env, options } = this.#context
+    const fresh = options.eagerGossip && this.#lanes.some((lane) => lane.hasFresh)
+    const gap = fresh ? options.gossipIntervalMs / 10 : options.gossipIntervalMs
+    const dueAt = Math.max(env.now(), this.#lastRoundAt + gap)
+    if (this.#timer !== 0) {
+      if (this.#dueAt <= dueAt) return
+      env.clearTimer(this.#timer)
+    }
+    this.#dueAt = dueAt
+    this.#timer = env.setTimer(dueAt - env.now(), TIMER.gossip, 0)
+  }
+
+  /** One gossip round. */
+  onTimer(): void {
+    const { env, options, table, random } = this.#context
+    this.#timer = 0
+    this.#lastRoundAt = env.now()
+    const targets = table.sample(options.gossipNodes, random, (row) => this.#isTold(row))
+    for (const row of targets) {
+      const parts: Message[] = []
+      this.#fill(parts, env.packetBudget)
+      if (parts.length === 0) break
+      env.send(table.peer(row), packet(parts, table.greatestVersion(row) >= CHECKSUM_VERSION), 'datagram')
+    }
+    if (targets.length > 0) this.wake() // alone there is nobody to tell; the next member that joins wakes us
+  }
+
+  /** The dead are told for a while: it is how one that lives learns that it must refute. */
+  #isTold(row: Row): boolean {
+    const { env, options, table, selfRow } = this.#context
+    if (row === selfRow) return false
+    if (table.isLive(row)) return true
+    return table.state(row) === 'dead' && env.now() - table.changedAt(row) < options.gossipToTheDeadMs
+  }
+
+  #fill(parts: Message[], budget: number): void {
+    const limit = retransmitLimit(this.#context.options.retransmitMult, this.#context.table.size)
+    let left = budget
+    for (const [i, lane] of this.#lanes.entries()) {
+      if (i > 0 && left <= LEAST_LEFT) return
+      if (lane.size > 0) left -= lane.take(left, PART_OVERHEAD, limit, parts, MAX_PARTS)
+    }
+  }
+
+  #queue(lane: Lane): BroadcastQueue {
+    return this.#lanes[lane] as BroadcastQueue
+  }
+}

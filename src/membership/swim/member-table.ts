@@ -1,0 +1,219 @@
+import { Column } from '../../base/columns.ts'
+import { below } from '../../base/rng.ts'
+import type { PeerId } from '../../core/env.ts'
+import type { MemberView } from '../../core/ports.ts'
+import { MEMBER_STATES, type MemberState, type Versions } from './messages.ts'
+import type { Suspicion } from './suspicion.ts'
+
+/** A row of the table; valid until the member is removed. */
+export type Row = number
+
+/** No such member. */
+export const NO_ROW: Row = -1
+
+/** Every member that this node knows, itself included, in typed columns: nine bytes of numbers a member. */
+export class MemberTable {
+  readonly #rows = new Map<string, Row>()
+  readonly #nodes: string[] = []
+  readonly #metas: Uint8Array[] = []
+  readonly #versions: Versions[] = []
+  readonly #suspicions: (Suspicion | undefined)[] = []
+  readonly #peers = new Column((n) => new Int32Array(n))
+  readonly #incarnations = new Column((n) => new Uint32Array(n))
+  readonly #states = new Column((n) => new Uint8Array(n))
+  readonly #changedAt = new Column((n) => new Float64Array(n))
+  readonly #free: Row[] = []
+  /** All rows in probing order: a permutation that is shuffled at each turn. */
+  readonly #order: Row[] = []
+  #live = 0
+
+  /** Members in any state. */
+  get size(): number {
+    return this.#order.length
+  }
+
+  /** Members that are alive or suspected. */
+  get live(): number {
+    return this.#live
+  }
+
+  /** The rows in probing order. The probe loop may shuffle it in place; nobody else changes it. */
+  get order(): Row[] {
+    return this.#order
+  }
+
+  find(node: string): Row {
+    return this.#rows.get(node) ?? NO_ROW
+  }
+
+  /** Adds a member in state dead, incarnation 0, at a random place of the order: every accepted alive raises it. */
+  add(node: string, peer: PeerId, random: () => number): Row {
+    const row = this.#free.pop() ?? this.#newRow()
+    this.#rows.set(node, row)
+    this.#nodes[row] = node
+    this.#metas[row] = NOTHING
+    this.#versions[row] = NO_VERSIONS
+    this.#suspicions[row] = undefined
+    this.#peers.set(row, peer)
+    this.#incarnations.set(row, 0)
+    this.#states.set(row, DEAD)
+    this.#changedAt.set(row, 0)
+    const place = below(random, this.#order.length + 1)
+    this.#order.push(row)
+    const last = this.#order.length - 1
+    this.#order[last] = this.#order[place] as Row
+    this.#order[place] = row
+    return row
+  }
+
+  /** Forgets the members that `gone` is true of. */
+  removeWhere(gone: (row: Row) => boolean): void {
+    let kept = 0
+    for (const row of this.#order) {
+      if (gone(row)) this.#release(row)
+      else this.#order[kept++] = row
+    }
+    this.#order.length = kept
+  }
+
+  node(row: Row): string {
+    return this.#nodes[row] as string
+  }
+
+  peer(row: Row): PeerId {
+    return this.#peers.get(row) as PeerId
+  }
+
+  setPeer(row: Row, peer: PeerId): void {
+    this.#peers.set(row, peer)
+  }
+
+  meta(row: Row): Uint8Array {
+    return this.#metas[row] as Uint8Array
+  }
+
+  setMeta(row: Row, meta: Uint8Array): void {
+    this.#metas[row] = meta
+  }
+
+  versions(row: Row): Versions {
+    return this.#versions[row] as Versions
+  }
+
+  setVersions(row: Row, versions: Versions): void {
+    this.#versions[row] = versions
+  }
+
+  /** The greatest memberlist version that the member understands; 0 if it did not say. */
+  greatestVersion(row: Row): number {
+    return this.#versions[row]?.[1] ?? 0
+  }
+
+  incarnation(row: Row): number {
+    return this.#incarnations.get(row)
+  }
+
+  setIncarnation(row: Row, incarnation: number): void {
+    this.#incarnations.set(row, incarnation)
+  }
+
+  state(row: Row): MemberState {
+    return MEMBER_STATES[this.#states.get(row)] as MemberState
+  }
+
+  /** Changes the state and stamps the time. */
+  setState(row: Row, state: MemberState, now: number): void {
+    if (this.isLive(row)) this.#live--
+    this.#states.set(row, MEMBER_STATES.indexOf(state))
+    this.#changedAt.set(row, now)
+    if (this.isLive(row)) this.#live++
+  }
+
+  /** Alive or only suspected. */
+  isLive(row: Row): boolean {
+    return this.#states.get(row) < DEAD
+  }
+
+  isAlive(row: Row): boolean {
+    return this.#states.get(row) === ALIVE
+  }
+
+  /** When the state changed last, ms of the node's clock. */
+  changedAt(row: Row): number {
+    return this.#changedAt.get(row)
+  }
+
+  suspicion(row: Row): Suspicion | undefined {
+    return this.#suspicions[row]
+  }
+
+  setSuspicion(row: Row, suspicion: Suspicion | undefined): void {
+    this.#suspicions[row] = suspicion
+  }
+
+  /** The row as an object that stays as it is. */
+  view(row: Row): MemberView {
+    return {
+      node: this.node(row),
+      peer: this.peer(row),
+      meta: this.meta(row),
+      versions: this.versions(row),
+      incarnation: this.incarnation(row),
+      state: this.state(row),
+    }
+  }
+
+  /** Up to `count` distinct random rows that `fits` is true of. */
+  sample(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {
+    return this.#order.length <= 4 * count ? this.#sampleFew(count, random, fits) : this.#sampleMany(count, random, fits)
+  }
+
+  #sampleFew(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {
+    const rows = this.#order.filter(fits)
+    const picked = Math.min(count, rows.length)
+    for (let i = 0; i < picked; i++) {
+      const j = i + below(random, rows.length - i)
+      const held = rows[i] as Row
+      rows[i] = rows[j] as Row
+      rows[j] = held
+    }
+    rows.length = picked
+    return rows
+  }
+
+  /** Tries at random as memberlist does, at most 3n times: cheap, and few fit only when few are alive. */
+  #sampleMany(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {
+    const rows: Row[] = []
+    const n = this.#order.length
+    for (let tries = 3 * n; tries > 0 && rows.length < count; tries--) {
+      const row = this.#order[below(random, n)] as Row
+      if (fits(row) && !rows.includes(row)) rows.push(row)
+    }
+    return rows
+  }
+
+  #newRow(): Row {
+    const row = this.#nodes.length
+    this.#peers.push(0)
+    this.#incarnations.push(0)
+    this.#states.push(DEAD)
+    this.#changedAt.push(0)
+    this.#nodes.push('')
+    return row
+  }
+
+  #release(row: Row): void {
+    if (this.isLive(row)) this.#live--
+    this.#states.set(row, DEAD)
+    this.#rows.delete(this.node(row))
+    this.#nodes[row] = ''
+    this.#metas[row] = NOTHING
+    this.#suspicions[row] = undefined
+    this.#free.push(row)
+  }
+}
+
+const ALIVE = MEMBER_STATES.indexOf('alive')
+const DEAD = MEMBER_STATES.indexOf('dead')
+const NOTHING = new Uint8Array(0)
+const NO_VERSIONS: Versions = []

@@ -1,0 +1,300 @@
+import type { PeerId, TimerId } from '../../core/env.ts'
+import { packet } from '../../core/message.ts'
+import { SWIM_TAGS } from '../../core/tags.ts'
+import { shuffle, unit } from '../../base/rng.ts'
+import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
+import type { Gossiper } from './gossiper.ts'
+import type { Row } from './member-table.ts'
+import type { Ack, IndirectPing, Nack, Ping, StreamAck, StreamPing, Suspect } from './messages.ts'
+import { CHECKSUM_VERSION, NACK_VERSION, STREAM_PING_VERSION } from './versions.ts'
+
+/** A probe in progress. One at a time: the next waits for its end. */
+interface Probe {
+  readonly sequence: number
+  readonly node: string
+  readonly startedAt: number
+  readonly timers: readonly TimerId[]
+  /** Whether helpers have been asked. */
+  indirect: boolean
+  expectedNacks: number
+  nacks: number
+  /** Whether the target answered over a stream. */
+  streamAnswered: boolean
+}
+
+/** A ping that we send for somebody else. */
+interface Relay {
+  readonly requester: PeerId
+  readonly sequence: number
+  readonly nack: boolean
+}
+
+/**
+ * SWIM's failure detector (section 3.1, with the round-robin order of 4.3) and Lifeguard's additions: each period one
+ * member is pinged; without an answer some others are asked to ping it; without an answer from anybody it is suspected.
+ */
+export class Prober {
+  readonly #context: SwimContext
+  readonly #gossip: Gossiper
+  readonly #suspect: (suspect: Suspect) => void
+  readonly #forgetDead: () => void
+  readonly #relays = new Map<number, Relay>()
+  /** Suspects that should be probed before the order's next, because the cluster waits for confirmations. */
+  readonly #preferred = new Set<string>()
+  #sequence = 0
+  #cursor = 0
+  #probe: Probe | undefined
+
+  constructor(
+    context: SwimContext,
+    gossip: Gossiper,
+    suspect: (suspect: Suspect) => void,
+    forgetDead: () => void,
+  ) {
+    this.#context = context
+    this.#gossip = gossip
+    this.#suspect = suspect
+    this.#forgetDead = forgetDead
+  }
+
+  /** Starts the probe periods, at a random phase so that the members of a cluster do not probe in step. */
+  start(): void {
+    const { env, options, random } = this.#context
+    env.setTimer(unit(random) * options.probeIntervalMs, TIMER.probeTick, 0)
+  }
+
+  onTimer(kind: number, key: number): void {
+    if (kind === TIMER.probeTick) this.#onTick()
+    else if (kind === TIMER.probeTimeout) this.#askOthers(key)
+    else if (kind === TIMER.probeEnd) this.#end(key)
+    else if (kind === TIMER.relayTimeout) this.#onRelayTimeout(key)
+  }
+
+  /** A suspicion has started or was confirmed: about as many members as it lacks confirmations probe it next. */
+  onSuspicion(row: Row): void {
+    const { table, options, random } = this.#context
+    const missing = table.suspicion(row)?.missing ?? 0
+    if (!options.confirmFirst || missing <= 0 || this.#probe?.node === table.node(row)) return
+    const others = Math.max(1, table.live - 2) // neither we nor the suspect
+    if (unit(random) < (2 * missing) / others) this.#preferred.add(table.node(row))
+  }
+
+  onPing(from: PeerId, ping: Ping): void {
+    if (!this.#isForUs(ping.node)) return
+    const ack: Ack = { tag: SWIM_TAGS.ack, sequence: ping.sequence, payload: NO_PAYLOAD }
+    this.#gossip.sendWithNews(ping.source ?? from, ack)
+  }
+
+  onStreamPing(from: PeerId, ping: StreamPing): void {
+    if (!this.#isForUs(ping.node)) return
+    const ack: StreamAck = { tag: SWIM_TAGS.streamAck, sequence: ping.sequence }
+    this.#context.env.send(from, ack, 'stream')
+  }
+
+  onIndirectPing(from: PeerId, asked: IndirectPing): void {
+    const { env, node, options } = this.#context
+    if (this.#relays.size >= MAX_RELAYS) return // a flood; the asker has other helpers
+    const sequence = this.#nextSequence()
+    this.#relays.set(sequence, { requester: asked.source ?? from, sequence: asked.sequence, nack: asked.nack })
+    env.setTimer(options.probeTimeoutMs, TIMER.relayTimeout, sequence)
+    const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: asked.node, source: env.self, sourceNode: node }
+    this.#gossip.sendWithNews(asked.target, ping)
+  }
+
+  onAck(ack: Ack): void {
+    const probe = this.#probe
+    if (probe?.sequence === ack.sequence) {
+      if (!probe.indirect) this.#tellProbed(probe, ack)
+      this.#succeed(probe)
+      return
+    }
+    const relay = this.#relays.get(ack.sequence)
+    if (relay === undefined) return
+    this.#relays.delete(ack.sequence)
+    const answer: Ack = { tag: SWIM_TAGS.ack, sequence: relay.sequence, payload: NO_PAYLOAD }
+    this.#gossip.sendWithNews(relay.requester, answer)
+  }
+
+  onNack(nack: Nack): void {
+    const probe = this.#probe
+    if (probe?.sequence === nack.sequence && probe.nacks < this.#context.options.indirectChecks + 1) probe.nacks++
+  }
+
+  onStreamAck(ack: StreamAck): void {
+    if (this.#probe?.sequence === ack.sequence) this.#probe.streamAnswered = true
+  }
+
+  #onTick(): void {
+    const { env, options, leaving } = this.#context
+    if (this.#probe === undefined && !leaving) {
+      const row = this.#nextTarget()
+      if (row !== undefined) this.#start(row)
+    }
+    env.setTimer(options.probeIntervalMs, TIMER.probeTick, 0)
+  }
+
+  #start(row: Row): void {
+    const { env, options, awareness, table, node } = this.#context
+    const sequence = this.#nextSequence()
+    const timers = [
+      env.setTimer(options.probeTimeoutMs, TIMER.probeTimeout, sequence),
+      env.setTimer(awareness.scale(options.probeIntervalMs), TIMER.probeEnd, sequence),
+    ]
+    this.#probe = {
+      sequence,
+      node: table.node(row),
+      startedAt: env.now(),
+      timers,
+      indirect: false,
+      expectedNacks: 0,
+      nacks: 0,
+      streamAnswered: false,
+    }
+    this.#context.counters.probes++
+    const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
+    if (options.buddySystem && table.state(row) === 'suspect') this.#pingSuspect(row, ping)
+    else this.#gossip.sendWithNews(table.peer(row), ping)
+  }
+
+  /** Lifeguard's buddy system: the suspect hears of the suspicion with the ping, so it can refute at once. */
+  #pingSuspect(row: Row, ping: Ping): void {
+    const { env, table, node } = this.#context
+    const checked = table.greatestVersion(row) >= CHECKSUM_VERSION
+    env.send(table.peer(row), packet([ping, this.#accusation(row, node)], checked), 'datagram')
+  }
+
+  #askOthers(sequence: number): void {
+    const probe = this.#probe
+    const { table, options } = this.#context
+    if (probe?.sequence !== sequence) return
+    const target = table.find(probe.node)
+    if (!table.isLive(target)) return // its death was told meanwhile, nobody needs our evidence
+    probe.indirect = true
+    this.#askHelpers(probe, target)
+    if (options.streamPing && table.greatestVersion(target) >= STREAM_PING_VERSION) this.#pingByStream(probe, target)
+  }
+
+  #askHelpers(probe: Probe, target: Row): void {
+    const { env, table, options, random, selfRow, node } = this.#context
+    const fits = (row: Row): boolean => row !== selfRow && row !== target && table.isAlive(row)
+    for (const helper of table.sample(options.indirectChecks, random, fits)) {
+      const nack = options.nacks && table.greatestVersion(helper) >= NACK_VERSION
+      if (nack) probe.expectedNacks++
+      const ask: IndirectPing = {
+        tag: SWIM_TAGS.indirectPing,
+        sequence: probe.sequence,
+        target: table.peer(target),
+        node: probe.node,
+        nack,
+        source: env.self,
+        sourceNode: node,
+      }
+      this.#gossip.sendWithNews(table.peer(helper), ask)
+    }
+  }
+
+  #pingByStream(probe: Probe, target: Row): void {
+    const { env, table, node } = this.#context
+    const { sequence } = probe
+    const ping: StreamPing = {
+      tag: SWIM_TAGS.streamPing,
+      sequence,
+      node: probe.node,
+      source: env.self,
+      sourceNode: node,
+    }
+    env.send(table.peer(target), ping, 'stream')
+  }
+
+  #end(sequence: number): void {
+    const probe = this.#probe
+    if (probe?.sequence !== sequence) return
+    if (probe.streamAnswered) this.#succeed(probe)
+    else this.#fail(probe)
+  }
+
+  #succeed(probe: Probe): void {
+    this.#finish(probe)
+    adjustHealth(this.#context, -1)
+  }
+
+  #fail(probe: Probe): void {
+    const { table, node, counters } = this.#context
+    this.#finish(probe)
+    counters.failedProbes++
+    const missed = probe.expectedNacks > 0 ? probe.expectedNacks - probe.nacks : 1
+    adjustHealth(this.#context, missed)
+    const row = table.find(probe.node)
+    if (table.isLive(row)) this.#suspect(this.#accusation(row, node))
+  }
+
+  #finish(probe: Probe): void {
+    for (const timer of probe.timers) this.#context.env.clearTimer(timer)
+    this.#probe = undefined
+  }
+
+  #tellProbed(probe: Probe, ack: Ack): void {
+    const { table, env } = this.#context
+    const row = table.find(probe.node)
+    if (!table.isLive(row)) return
+    const rttMs = env.now() - probe.startedAt
+    tell(this.#context, { type: 'probed', member: table.view(row), rttMs, payload: ack.payload })
+  }
+
+  #onRelayTimeout(sequence: number): void {
+    const relay = this.#relays.get(sequence)
+    if (relay === undefined) return
+    this.#relays.delete(sequence)
+    if (!relay.nack) return
+    const nack: Nack = { tag: SWIM_TAGS.nack, sequence: relay.sequence }
+    this.#gossip.sendWithNews(relay.requester, nack)
+  }
+
+  #accusation(row: Row, from: string): Suspect {
+    const { table } = this.#context
+    return { tag: SWIM_TAGS.suspect, incarnation: table.incarnation(row), node: table.node(row), from }
+  }
+
+  #nextTarget(): Row | undefined {
+    return this.#nextPreferred() ?? this.#nextInOrder()
+  }
+
+  #nextPreferred(): Row | undefined {
+    const { table } = this.#context
+    for (const node of this.#preferred) {
+      this.#preferred.delete(node)
+      const row = table.find(node)
+      if ((table.suspicion(row)?.missing ?? 0) > 0) return row
+    }
+    return undefined
+  }
+
+  #nextInOrder(): Row | undefined {
+    const { table, random, selfRow } = this.#context
+    for (let looked = 0; looked <= table.size; looked++) {
+      if (this.#cursor >= table.order.length) {
+        this.#cursor = 0
+        this.#forgetDead()
+        shuffle(table.order, random)
+      }
+      const row = table.order[this.#cursor++] as Row
+      if (row !== selfRow && table.isLive(row)) return row
+    }
+    return undefined
+  }
+
+  #isForUs(node: string): boolean {
+    if (node === '' || node === this.#context.node) return true
+    this.#context.counters.misdirectedPings++
+    return false
+  }
+
+  #nextSequence(): number {
+    this.#sequence = (this.#sequence + 1) >>> 0
+    return this.#sequence
+  }
+}
+
+/** Indirect pings that may be under way at once. */
+const MAX_RELAYS = 1024
+const NO_PAYLOAD = new Uint8Array(0)

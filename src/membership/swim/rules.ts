@@ -1,0 +1,210 @@
+import { SWIM_TAGS } from '../../core/tags.ts'
+import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
+import { expectedConfirmations, suspicionTimeoutMs } from './formulas.ts'
+import type { Gossiper } from './gossiper.ts'
+import { NO_ROW, type Row } from './member-table.ts'
+import type { Alive, Dead, Suspect } from './messages.ts'
+import { Suspicion } from './suspicion.ts'
+import { areImpossible } from './versions.ts'
+
+/**
+ * What a member table believes (SWIM section 4.2, in memberlist's form): alive i beats everything of a lower
+ * incarnation; suspect i beats alive up to i; dead i beats alive and suspect up to i. Only the member itself raises its
+ * incarnation, which is how it refutes.
+ */
+export class Rules {
+  readonly #context: SwimContext
+  readonly #gossip: Gossiper
+  readonly #onSuspicion: (row: Row) => void
+
+  /** @param onSuspicion told when a suspicion starts or is confirmed by somebody else */
+  constructor(context: SwimContext, gossip: Gossiper, onSuspicion: (row: Row) => void) {
+    this.#context = context
+    this.#gossip = gossip
+    this.#onSuspicion = onSuspicion
+  }
+
+  /** Announces this node: at its start, and when its application data has changed. */
+  announceSelf(meta: Uint8Array): void {
+    const { table, env, node, versions, random } = this.#context
+    if (this.#context.selfRow === NO_ROW) this.#context.selfRow = table.add(node, env.self, random)
+    const row = this.#context.selfRow
+    table.setIncarnation(row, table.incarnation(row) + 1)
+    table.setMeta(row, meta)
+    table.setVersions(row, versions)
+    if (!table.isAlive(row)) table.setState(row, 'alive', env.now())
+    this.#broadcastSelf()
+  }
+
+  onAlive(alive: Alive): void {
+    const { table, node } = this.#context
+    const isSelf = alive.node === node
+    if (isSelf && this.#context.leaving) return
+    if (areImpossible(alive.versions)) return
+    const known = table.find(alive.node)
+    if (known === NO_ROW) {
+      if (alive.incarnation > 0) this.#accept(table.add(alive.node, alive.peer, this.#context.random), alive)
+      return
+    }
+    const moved = table.peer(known) !== alive.peer
+    if (moved && !this.#mayMove(known)) {
+      tell(this.#context, { type: 'name-conflict', member: table.view(known), claimant: alive.peer })
+      return
+    }
+    if (isSelf) this.#onAliveSelf(alive)
+    else if (alive.incarnation > table.incarnation(known) || moved) this.#accept(known, alive)
+  }
+
+  onSuspect(suspect: Suspect): void {
+    const { table, env, node } = this.#context
+    const row = table.find(suspect.node)
+    if (row === NO_ROW || suspect.incarnation < table.incarnation(row)) return
+    const running = table.suspicion(row)
+    if (running !== undefined) {
+      if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
+      return
+    }
+    if (!table.isAlive(row)) return
+    if (suspect.node === node) {
+      this.#refute(suspect.incarnation)
+      return
+    }
+    this.#gossip.broadcast(suspect, 0, suspect.node)
+    table.setIncarnation(row, suspect.incarnation)
+    table.setState(row, 'suspect', env.now())
+    this.#context.counters.suspicions++
+    this.#startSuspicion(row, suspect.from)
+    tell(this.#context, { type: 'member-suspected', member: table.view(row), from: suspect.from })
+  }
+
+  onDead(dead: Dead): void {
+    const { table, env, node, leaving } = this.#context
+    const row = table.find(dead.node)
+    if (row === NO_ROW || dead.incarnation < table.incarnation(row)) return
+    this.#endSuspicion(row)
+    if (!table.isLive(row)) return
+    if (dead.node === node && !leaving) {
+      this.#refute(dead.incarnation)
+      return
+    }
+    this.#gossip.broadcast(dead, 0, dead.node)
+    table.setIncarnation(row, dead.incarnation)
+    table.setState(row, dead.from === dead.node ? 'left' : 'dead', env.now())
+    tell(this.#context, { type: 'member-gone', member: table.view(row) })
+  }
+
+  /** This node goes, by its own word. @param onSent called when the news has been sent as often as it will be */
+  leave(onSent: () => void): void {
+    const { table, env, node, selfRow } = this.#context
+    this.#context.leaving = true
+    if (!table.isLive(selfRow)) return
+    const incarnation = table.incarnation(selfRow)
+    this.#gossip.broadcast({ tag: SWIM_TAGS.dead, incarnation, node, from: node } as Dead, 0, node, onSent)
+    table.setState(selfRow, 'left', env.now())
+  }
+
+  /** The suspicion of a row has run out. */
+  onSuspicionTimer(row: Row): void {
+    const { table, node } = this.#context
+    if (table.suspicion(row) === undefined || table.state(row) !== 'suspect') return
+    const verdict: Dead = {
+      tag: SWIM_TAGS.dead,
+      incarnation: table.incarnation(row),
+      node: table.node(row),
+      from: node,
+    }
+    this.onDead(verdict)
+  }
+
+  /** Another address may take a name over once its holder left, or has been dead long enough. */
+  #mayMove(row: Row): boolean {
+    const { table, env, options } = this.#context
+    if (table.state(row) === 'left') return true
+    const reclaim = options.deadNodeReclaimMs
+    return table.state(row) === 'dead' && reclaim > 0 && env.now() - table.changedAt(row) > reclaim
+  }
+
+  #accept(row: Row, alive: Alive): void {
+    const { table, env } = this.#context
+    const before = table.state(row)
+    const sameMeta = sameBytes(table.meta(row), alive.meta)
+    this.#endSuspicion(row)
+    table.setIncarnation(row, alive.incarnation)
+    table.setMeta(row, alive.meta)
+    table.setPeer(row, alive.peer)
+    if (alive.versions.length >= 6) table.setVersions(row, alive.versions)
+    if (before !== 'alive') table.setState(row, 'alive', env.now())
+    this.#gossip.broadcast(alive, 0, alive.node)
+    if (before === 'dead' || before === 'left') tell(this.#context, { type: 'member-joined', member: table.view(row) })
+    else {
+      if (before === 'suspect') tell(this.#context, { type: 'member-refuted', member: table.view(row) })
+      if (!sameMeta) tell(this.#context, { type: 'member-updated', member: table.view(row) })
+    }
+  }
+
+  #onAliveSelf(alive: Alive): void {
+    const { table, selfRow } = this.#context
+    const own = table.incarnation(selfRow)
+    if (alive.incarnation < own) return
+    const same = sameBytes(alive.meta, table.meta(selfRow)) && sameNumbers(alive.versions, table.versions(selfRow))
+    if (alive.incarnation === own && same) return
+    this.#refute(alive.incarnation)
+  }
+
+  #refute(accused: number): void {
+    const { table, options, selfRow, counters } = this.#context
+    if (!options.refute) return
+    table.setIncarnation(selfRow, Math.max(table.incarnation(selfRow), accused) + 1)
+    counters.refutations++
+    adjustHealth(this.#context, 1)
+    this.#broadcastSelf()
+    tell(this.#context, { type: 'self-refuted', incarnation: table.incarnation(selfRow) })
+  }
+
+  #broadcastSelf(): void {
+    const { table, env, node, versions, selfRow } = this.#context
+    const alive: Alive = {
+      tag: SWIM_TAGS.alive,
+      incarnation: table.incarnation(selfRow),
+      node,
+      peer: env.self,
+      meta: table.meta(selfRow),
+      versions,
+    }
+    this.#gossip.broadcast(alive, 0, node)
+  }
+
+  #startSuspicion(row: Row, from: string): void {
+    const { table, env, options } = this.#context
+    const least = suspicionTimeoutMs(options.suspicionMult, table.size, options.probeIntervalMs)
+    const k = options.dynamicSuspicion ? expectedConfirmations(options.suspicionMult, table.size) : 0
+    const suspicion = new Suspicion(from, env.now(), k, least, least * options.suspicionMaxTimeoutMult)
+    suspicion.timer = env.setTimer(suspicion.remainingMs(env.now()), TIMER.suspicion, row)
+    table.setSuspicion(row, suspicion)
+    this.#onSuspicion(row)
+  }
+
+  #onConfirmed(row: Row, suspicion: Suspicion, suspect: Suspect): void {
+    const { env } = this.#context
+    this.#gossip.broadcast(suspect, 0, suspect.node)
+    env.clearTimer(suspicion.timer)
+    suspicion.timer = env.setTimer(Math.max(0, suspicion.remainingMs(env.now())), TIMER.suspicion, row)
+    this.#onSuspicion(row)
+  }
+
+  #endSuspicion(row: Row): void {
+    const { table, env } = this.#context
+    const suspicion = table.suspicion(row)
+    if (suspicion === undefined) return
+    env.clearTimer(suspicion.timer)
+    table.setSuspicion(row, undefined)
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i])
+}

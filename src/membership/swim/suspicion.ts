@@ -1,0 +1,46 @@
+import type { TimerId } from '../../core/env.ts'
+import { dynamicSuspicionMs } from './formulas.ts'
+
+/** One running suspicion: who has confirmed it, and how long the suspect still has. */
+export class Suspicion {
+  /** The pending verdict; kept here so that whoever ends the suspicion can clear it. */
+  timer: TimerId = 0
+  readonly #k: number
+  readonly #minMs: number
+  readonly #maxMs: number
+  readonly #startedAt: number
+  readonly #accuser: string
+  readonly #confirmers = new Set<string>()
+
+  /** @param k confirmations after which the least time counts */
+  constructor(accuser: string, startedAt: number, k: number, minMs: number, maxMs: number) {
+    this.#accuser = accuser
+    this.#startedAt = startedAt
+    this.#k = k
+    this.#minMs = minMs
+    this.#maxMs = maxMs
+  }
+
+  /** Confirmations that would still shorten it. */
+  get missing(): number {
+    return this.#k - this.#confirmers.size
+  }
+
+  /** Who has confirmed, the first accuser not counted. */
+  get confirmers(): ReadonlySet<string> {
+    return this.#confirmers
+  }
+
+  /** Counts an independent accusation. @returns whether it was new and still needed */
+  confirm(from: string): boolean {
+    if (this.missing <= 0 || from === this.#accuser || this.#confirmers.has(from)) return false
+    this.#confirmers.add(from)
+    return true
+  }
+
+  /** Milliseconds until the verdict; 0 or less means now. */
+  remainingMs(now: number): number {
+    const total = dynamicSuspicionMs(this.#confirmers.size, this.#k, this.#minMs, this.#maxMs)
+    return total - (now - this.#startedAt)
+  }
+}

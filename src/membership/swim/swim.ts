@@ -1,0 +1,213 @@
+import type { Env, PeerId } from '../../core/env.ts'
+import type { Event, RuntimeEvent } from '../../core/event.ts'
+import type { Layer } from '../../core/layer.ts'
+import type { Message } from '../../core/message.ts'
+import type { Lane, Membership, MemberView } from '../../core/ports.ts'
+import { SWIM_TAGS } from '../../core/tags.ts'
+import { Awareness } from './awareness.ts'
+import { adjustHealth, type SwimContext, type SwimCounters, TIMER, tell } from './context.ts'
+import { Gossiper } from './gossiper.ts'
+import { MemberTable, NO_ROW } from './member-table.ts'
+import type { SwimMessage, Versions } from './messages.ts'
+import type { SwimOptions } from './options.ts'
+import { Prober } from './prober.ts'
+import { PushPullExchange, type StateProvider } from './push-pull.ts'
+import { Rules } from './rules.ts'
+import { SERF_VERSIONS } from './versions.ts'
+
+/** What a SWIM node is. */
+export interface SwimIdentity {
+  /** Unique in the cluster. */
+  readonly node: string
+  readonly meta?: Uint8Array
+  /** Default: a Serf member's. */
+  readonly versions?: Versions
+}
+
+/**
+ * SWIM (Das, Gupta, Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership Protocol",
+ * DSN 2002) with Lifeguard, as HashiCorp's memberlist has them on the wire. Deviations: README.md of this folder.
+ */
+export class Swim implements Layer<SwimMessage>, Membership {
+  readonly #context: SwimContext
+  readonly #gossip: Gossiper
+  readonly #rules: Rules
+  readonly #prober: Prober
+  readonly #exchange: PushPullExchange
+  #meta: Uint8Array
+  #left = false
+
+  constructor(env: Env, options: SwimOptions, identity: SwimIdentity) {
+    this.#meta = identity.meta ?? new Uint8Array(0)
+    this.#context = {
+      env,
+      options,
+      node: identity.node,
+      versions: identity.versions ?? SERF_VERSIONS,
+      table: new MemberTable(),
+      awareness: new Awareness(options.awarenessMaxMultiplier),
+      leaving: false,
+      selfRow: NO_ROW,
+      random: () => env.random(),
+      counters: { probes: 0, failedProbes: 0, suspicions: 0, refutations: 0, pushPulls: 0, misdirectedPings: 0 },
+    }
+    this.#gossip = new Gossiper(this.#context)
+    this.#rules = new Rules(this.#context, this.#gossip, (row) => this.#prober.onSuspicion(row))
+    this.#exchange = new PushPullExchange(this.#context, this.#rules)
+    this.#prober = new Prober(
+      this.#context,
+      this.#gossip,
+      (suspect) => this.#rules.onSuspect(suspect),
+      () => this.#forgetDead(),
+    )
+  }
+
+  get node(): string {
+    return this.#context.node
+  }
+
+  get memberCount(): number {
+    return this.#context.table.size
+  }
+
+  get liveCount(): number {
+    return this.#context.table.live
+  }
+
+  get health(): number {
+    return this.#context.awareness.score
+  }
+
+  /** Broadcasts waiting, in all lanes. */
+  get queuedBroadcasts(): number {
+    return this.#gossip.queued
+  }
+
+  get counters(): Readonly<SwimCounters> {
+    return this.#context.counters
+  }
+
+  /** This node's own incarnation. */
+  get incarnation(): number {
+    return this.#context.table.incarnation(this.#context.selfRow)
+  }
+
+  start(): void {
+    this.#rules.announceSelf(this.#meta)
+    this.#prober.start()
+    this.#exchange.start()
+  }
+
+  find(node: string): MemberView | undefined {
+    const row = this.#context.table.find(node)
+    return row === NO_ROW ? undefined : this.#context.table.view(row)
+  }
+
+  *members(): Iterable<MemberView> {
+    for (const row of this.#context.table.order) yield this.#context.table.view(row)
+  }
+
+  randomLive(): PeerId | undefined {
+    const { table, random, selfRow } = this.#context
+    const [row] = table.sample(1, random, (candidate) => candidate !== selfRow && table.isLive(candidate))
+    return row === undefined ? undefined : table.peer(row)
+  }
+
+  join(peer: PeerId): void {
+    this.#exchange.join(peer)
+  }
+
+  leave(timeoutMs: number): void {
+    if (this.#context.leaving) return
+    const alone = this.#context.table.live <= 1
+    this.#context.env.setTimer(alone ? 0 : timeoutMs, TIMER.leave, 0)
+    this.#rules.leave(() => this.#tellLeft())
+  }
+
+  setMeta(meta: Uint8Array): void {
+    this.#meta = meta
+    if (this.#context.selfRow !== NO_ROW) this.#rules.announceSelf(meta)
+  }
+
+  broadcast(message: Message, lane: Lane, onSent?: () => void): void {
+    this.#gossip.broadcast(message, lane, undefined, onSent)
+  }
+
+  /** Drops what is to be sent last from each lane that holds more than `keep` messages. */
+  pruneBroadcasts(keep: number): void {
+    this.#gossip.prune(keep)
+  }
+
+  provideState(provider: StateProvider): void {
+    this.#exchange.provideState(provider)
+  }
+
+  onMessage(from: PeerId, message: SwimMessage): void {
+    switch (message.tag) {
+      case SWIM_TAGS.ping:
+        return this.#prober.onPing(from, message)
+      case SWIM_TAGS.ack:
+        return this.#prober.onAck(message)
+      case SWIM_TAGS.indirectPing:
+        return this.#prober.onIndirectPing(from, message)
+      case SWIM_TAGS.nack:
+        return this.#prober.onNack(message)
+      case SWIM_TAGS.streamPing:
+        return this.#prober.onStreamPing(from, message)
+      case SWIM_TAGS.streamAck:
+        return this.#prober.onStreamAck(message)
+      case SWIM_TAGS.pushPull:
+        return this.#exchange.onPushPull(from, message)
+      case SWIM_TAGS.pushPullReply:
+        return this.#exchange.onReply(from, message)
+      case SWIM_TAGS.refusal:
+        return this.#exchange.onRefusal(from, message)
+      case SWIM_TAGS.userData:
+        return tell(this.#context, { type: 'user-data', from, payload: message.payload })
+      case SWIM_TAGS.foreignState:
+        return
+      default:
+        return this.#onGossip(message)
+    }
+  }
+
+  onTimer(kind: number, key: number): void {
+    if (kind === TIMER.gossip) this.#gossip.onTimer()
+    else if (kind === TIMER.pushPull) this.#exchange.onTimer()
+    else if (kind === TIMER.suspicion) this.#rules.onSuspicionTimer(key)
+    else if (kind === TIMER.leave) this.#tellLeft()
+    else this.#prober.onTimer(kind, key)
+  }
+
+  onEvent(event: Event): void {
+    const fact = event as RuntimeEvent
+    if (fact.type === 'undeliverable') this.#exchange.onUndeliverable(fact)
+    else if (fact.type === 'lag') this.#onLag(fact.ms)
+  }
+
+  #onGossip(message: Extract<SwimMessage, { readonly node: string; readonly incarnation: number }>): void {
+    if (message.tag === SWIM_TAGS.alive) this.#rules.onAlive(message)
+    else if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message)
+    else this.#rules.onDead(message)
+    this.#gossip.wake()
+  }
+
+  /** A node that could not run has missed answers through its own fault: it doubts itself before others. */
+  #onLag(ms: number): void {
+    const { options } = this.#context
+    if (ms >= options.probeTimeoutMs / 2) adjustHealth(this.#context, 1 + Math.floor(ms / options.probeIntervalMs))
+  }
+
+  #forgetDead(): void {
+    const { table, env, options, selfRow } = this.#context
+    table.removeWhere(
+      (row) => row !== selfRow && !table.isLive(row) && env.now() - table.changedAt(row) > options.gossipToTheDeadMs,
+    )
+  }
+
+  #tellLeft(): void {
+    if (this.#left) return
+    this.#left = true
+    tell(this.#context, { type: 'left' })
+  }
+}

@@ -1,0 +1,5 @@
+import type { Check } from './check.ts'
+import { tidyCheck } from './tidy.ts'
+
+/** Every check, in the order in which `npm run verify -- --all` does them. */
+export const checks: readonly Check[] = [tidyCheck]

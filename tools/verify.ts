@@ -1,0 +1,79 @@
+import type { Check } from '../test/verify/check.ts'
+import { CollectingReport, figureLines } from '../test/verify/collect.ts'
+import { checks } from '../test/verify/index.ts'
+import { nearest } from '../test/verify/nearest.ts'
+
+const USAGE = `usage: npm run verify -- --list          the checks and what each must show
+       npm run verify -- NAME [NAME…]   some of them, at full size
+       npm run verify -- --all          all of them
+`
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--list')) return list()
+  const names = args.includes('--all') ? checks.map((check) => check.name) : args
+  if (names.length === 0 || names.includes('--help')) {
+    process.stdout.write(USAGE)
+    return names.length === 0 ? 2 : 0
+  }
+  const chosen: Check[] = []
+  for (const name of names) {
+    const check = checks.find((candidate) => candidate.name === name)
+    if (check === undefined) return unknown(name)
+    chosen.push(check)
+  }
+  return runAll(chosen)
+}
+
+function list(): number {
+  const width = Math.max(0, ...checks.map((check) => check.name.length))
+  for (const check of checks) process.stdout.write(`${check.name.padEnd(width)}  ${check.title}\n`)
+  return 0
+}
+
+function unknown(name: string): number {
+  const guess = nearest(
+    name,
+    checks.map((check) => check.name),
+  )
+  process.stderr.write(`there is no check "${name}"; did you mean "${guess ?? '--list'}"?\n`)
+  return 2
+}
+
+async function runAll(chosen: readonly Check[]): Promise<number> {
+  const failed: string[] = []
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')))
+  for (const check of chosen) {
+    if (interrupt.signal.aborted) break
+    if (!(await runOne(check, interrupt.signal))) failed.push(check.name)
+  }
+  if (chosen.length > 1) {
+    process.stdout.write(failed.length === 0 ? 'every check holds\n' : `failed: ${failed.join(', ')}\n`)
+  }
+  return failed.length > 0 || interrupt.signal.aborted ? 1 : 0
+}
+
+/** Runs one check, prints what it found and answers whether it may pass. */
+async function runOne(check: Check, signal: AbortSignal): Promise<boolean> {
+  const report = new CollectingReport((text) => process.stderr.write(`  … ${text}\n`))
+  process.stdout.write(`${check.name}: ${check.title}\n`)
+  const started = performance.now()
+  try {
+    await check.run('full', report, signal)
+  } catch (error) {
+    report.expect(false, error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  for (const line of figureLines(report.figures)) process.stdout.write(`  ${line}\n`)
+  for (const note of report.notes) process.stdout.write(`  note: ${note}\n`)
+  for (const failure of report.failures) process.stdout.write(`  FAILED: ${failure}\n`)
+  process.stdout.write(`  ${verdict(report)} after ${seconds} s\n\n`)
+  return report.failures.length === 0
+}
+
+function verdict(report: CollectingReport): string {
+  if (report.failures.length > 0) return 'does not hold'
+  return report.skipped === undefined ? 'holds' : `skipped: ${report.skipped}`
+}
