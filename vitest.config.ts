@@ -1,6 +1,12 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-const PROCESSES = ['test/interop/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/verify/**/*.test.ts', 'tools/**/*.test.ts']
+const PROCESSES = [
+  'test/interop/**/*.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/verify/**/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'tools/**/*.test.ts',
+]
 
 /** Plain tests run beside one another; what starts processes or binds many ports comes after them, one at a time. */
 const config: ViteUserConfig = defineConfig({

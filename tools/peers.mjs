@@ -26,7 +26,9 @@ export async function ensurePeers() {
   if (process.getuid?.() === 0 && findProgram('apt-get') !== undefined && mayTry) await install(missing)
   const still = missing.filter((name) => findProgram(name) === undefined)
   if (still.length === 0) return
-  say(`not installed: ${still.join(', ')}; tests against them are ${process.env.CI === 'true' ? 'failures' : 'skipped'}`)
+  say(
+    `not installed: ${still.join(', ')}; tests against them are ${process.env.CI === 'true' ? 'failures' : 'skipped'}`,
+  )
   say(`to have them: apt-get install ${still.join(' ')}`)
 }
 

@@ -5,8 +5,14 @@ import { say } from './say.mjs'
 
 /** The two things that are compiled: what is published, and what the project runs itself. */
 const TARGETS = {
-  dist: { config: 'tsconfig.dist.json', out: 'dist', folders: ['src'], strip: 'src/' },
-  tools: { config: 'tsconfig.build.json', out: '.build', folders: ['src', 'test', 'tools', 'bench'], strip: '' },
+  dist: { config: 'tsconfig.dist.json', out: 'dist', folders: ['src'], strip: 'src/', flags: [] },
+  tools: {
+    config: 'tsconfig.build.json',
+    out: '.build',
+    folders: ['src', 'test', 'tools', 'bench'],
+    strip: '',
+    flags: ['--isolatedDeclarations', 'false'],
+  },
 }
 
 /**
@@ -21,7 +27,12 @@ export async function ensureBuilt(name) {
   const wanted = hashOf([...sources, 'package-lock.json', 'tsconfig.json', target.config])
   if (readIfThere(stamp) === wanted && outputs.every((file) => existsSync(at(file)))) return true
   say(`compiling ${target.folders.join(', ')} to ${target.out}…`)
-  const code = await runChild(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', target.config])
+  const code = await runChild(process.execPath, [
+    at('node_modules/typescript/bin/tsc'),
+    '-p',
+    target.config,
+    ...target.flags,
+  ])
   removeStale(target.out, new Set(outputs))
   const main = at('dist/cli/main.js')
   if (name === 'dist' && existsSync(main)) chmodSync(main, 0o755)
@@ -36,6 +47,7 @@ function isSource(file) {
 /** A deleted source must not live on as a compiled file. */
 function removeStale(out, outputs) {
   for (const file of filesBelow(out)) {
+    if (file.startsWith('.build/docs/')) continue // the examples of the docs, see test/docs
     const script = file.replace(/(\.d\.ts|\.js\.map|\.js)$/, '.js')
     if (script.endsWith('.js') && !outputs.has(script)) rmSync(at(file))
   }

@@ -23,7 +23,8 @@ async function acquire() {
   const deadline = Date.now() + GIVE_UP_MS
   for (let tries = 0; !take(); tries++) {
     if (tries === 10) say('waiting for another set-up of this folder…')
-    if (Date.now() > deadline) throw new Error(`another process has been setting up for ten minutes; if not, remove ${LOCK}`)
+    if (Date.now() > deadline)
+      throw new Error(`another process has been setting up for ten minutes; if not, remove ${LOCK}`)
     if (isStale()) rmSync(LOCK, { recursive: true, force: true })
     else await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }

@@ -5,6 +5,8 @@ const LEAST = [20, 19]
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > LEAST[0] || (major === LEAST[0] && minor >= LEAST[1])) return
-  process.stderr.write(`hearsay needs Node ${LEAST.join('.')} or newer; this is ${process.version} (${process.execPath})\n`)
+  process.stderr.write(
+    `hearsay needs Node ${LEAST.join('.')} or newer; this is ${process.version} (${process.execPath})\n`,
+  )
   process.exit(1)
 }

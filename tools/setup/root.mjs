@@ -38,6 +38,10 @@ export function filesBelow(folder) {
 /** A hash of the names and contents of files. */
 export function hashOf(files) {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(at(file))).update('\0')
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(at(file)))
+      .update('\0')
   return hash.digest('hex')
 }

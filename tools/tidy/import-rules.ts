@@ -1,6 +1,6 @@
 import type { Finding, Import, Project, Source } from './project.ts'
 import { FIRST_IMPURE_RANK, RANKS, rankedPart, rankOf } from './ranks.ts'
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 /** A file imports its own folder or a lower rank. */
 export const ranksRule: Rule = {
@@ -23,7 +23,9 @@ export const packagesRule: Rule = {
   find: (project) =>
     ranked(project)
       .filter((source) => (rankOf(source.path) ?? FIRST_IMPURE_RANK) < FIRST_IMPURE_RANK)
-      .flatMap((source) => source.imports.filter((entry) => entry.file === undefined).map((entry) => outside(source, entry))),
+      .flatMap((source) =>
+        source.imports.filter((entry) => entry.file === undefined).map((entry) => outside(source, entry)),
+      ),
 }
 
 export const importRules: readonly Rule[] = [ranksRule, cyclesRule, packagesRule]
@@ -36,7 +38,14 @@ function ranked(project: Project): Source[] {
 function unranked(source: Source): Finding[] {
   if (rankOf(source.path) !== undefined) return []
   const wrong = `src/${rankedPart(source.path)} has no rank`
-  return [{ file: source.path, line: 1, wrong, todo: 'give it one in tools/tidy/ranks.ts and docs/internals/architecture.md' }]
+  return [
+    {
+      file: source.path,
+      line: 1,
+      wrong,
+      todo: 'give it one in tools/tidy/ranks.ts and docs/internals/architecture.md',
+    },
+  ]
 }
 
 function upward(source: Source): Finding[] {
@@ -49,7 +58,12 @@ function upward(source: Source): Finding[] {
     const theirs = rankOf(file)
     if (part === own || rank === undefined || (theirs !== undefined && theirs < rank)) continue
     const wrong = `${own} (rank ${rank}) imports ${part === undefined ? file : `${part} (rank ${RANKS[part] ?? 'none'})`}`
-    findings.push({ file: source.path, line, wrong, todo: 'move the shared part to a lower rank, or take it as a parameter or a port' })
+    findings.push({
+      file: source.path,
+      line,
+      wrong,
+      todo: 'move the shared part to a lower rank, or take it as a parameter or a port',
+    })
   }
   return findings
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { type Finding, lineOf, type Project, type Source } from './project.ts'
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 const MAX_LINES = 450
 const KEBAB = /^\.?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/
@@ -27,11 +27,20 @@ export const lengthRule: Rule = {
   name: 'length',
   says: `no file under src/ has more than ${MAX_LINES} lines`,
   find: (project) =>
-    project.sources.filter((source) => source.path.startsWith('src/') && !source.isTest).flatMap((source) => {
-      const lines = source.text.split('\n').length - 1
-      if (lines <= MAX_LINES) return []
-      return [{ file: source.path, line: MAX_LINES, wrong: `${lines} lines`, todo: `split it by concept; ${MAX_LINES} is the most` }]
-    }),
+    project.sources
+      .filter((source) => source.path.startsWith('src/') && !source.isTest)
+      .flatMap((source) => {
+        const lines = source.text.split('\n').length - 1
+        if (lines <= MAX_LINES) return []
+        return [
+          {
+            file: source.path,
+            line: MAX_LINES,
+            wrong: `${lines} lines`,
+            todo: `split it by concept; ${MAX_LINES} is the most`,
+          },
+        ]
+      }),
 }
 
 /** File names look alike everywhere. */
@@ -41,7 +50,12 @@ export const namesRule: Rule = {
   find: (project) =>
     project.sources
       .filter((source) => !KEBAB.test(basename(source.path)))
-      .map((source) => ({ file: source.path, line: 1, wrong: 'the name is not kebab-case', todo: 'rename it: one-concept.ts' })),
+      .map((source) => ({
+        file: source.path,
+        line: 1,
+        wrong: 'the name is not kebab-case',
+        todo: 'rename it: one-concept.ts',
+      })),
 }
 
 /** Every folder of code has a test beside it. */
@@ -79,8 +93,20 @@ function findTagClashes(source: Source): Finding[] {
     if (name === 'TAG_COUNT') continue
     const line = lineOf(source.text, match.index)
     const other = owner.get(tag)
-    if (other !== undefined) findings.push({ file: source.path, line, wrong: `${name} and ${other} are both ${tag}`, todo: 'take a free number' })
-    if (tag >= count) findings.push({ file: source.path, line, wrong: `${name} is ${tag}, but TAG_COUNT is ${count}`, todo: 'raise TAG_COUNT' })
+    if (other !== undefined)
+      findings.push({
+        file: source.path,
+        line,
+        wrong: `${name} and ${other} are both ${tag}`,
+        todo: 'take a free number',
+      })
+    if (tag >= count)
+      findings.push({
+        file: source.path,
+        line,
+        wrong: `${name} is ${tag}, but TAG_COUNT is ${count}`,
+        todo: 'raise TAG_COUNT',
+      })
     owner.set(tag, name)
   }
   return findings
@@ -96,7 +122,12 @@ function findUncatalogued(project: Project): Finding[] {
     /\bclass\s+\w+(?:<[^{]*>)?\s+(?:extends\s+[\w<>]+\s+)?implements\s+(?:[\w<>]+\s*,\s*)*Layer\b/.test(source.code)
   return project.sources
     .filter((source) => isLayer(source) && !listed.includes(dirname(source.path)))
-    .map((source) => ({ file: source.path, line: 1, wrong: 'the layer is not in the catalogue', todo: 'add a line to src/catalogue.ts' }))
+    .map((source) => ({
+      file: source.path,
+      line: 1,
+      wrong: 'the layer is not in the catalogue',
+      todo: 'add a line to src/catalogue.ts',
+    }))
 }
 
 function places(file: { path: string; text: string }, pattern: RegExp, what: string, todo: string): Finding[] {

@@ -1,6 +1,6 @@
 import { type Finding, lineOf, type Project, type Source } from './project.ts'
 import { FIRST_IMPURE_RANK, rankOf } from './ranks.ts'
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 const IMPURE =
   /(?<![.\w$])(?:Date|async|await|Promise|setTimeout|setInterval|setImmediate|queueMicrotask|console|performance)(?![\w$])(?!\??\s*:)/g
@@ -8,16 +8,21 @@ const IMPURE =
 const APPROXIMATE =
   /(?<![\w$])Math\s*\.\s*(?:random|log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)(?![\w$])/g
 const POWER = /\*\*/g
-const ANY = /(?:(?::|<|,|\||&|=>)\s*|\bas\s+)any(?=\s*(?:[;,)>\]}=|&[\n]|$))/g
+const ANY = /(?:(?::|<|,|\||&|=>)\s*|\bas\s+)any(?=\s*(?:[;,)>\]}=|&[]|$))/gm
 const SUPPRESSION = /@ts-(?:ignore|expect-error|nocheck)|\b(?:oxlint|eslint)-disable|\bbiome-ignore/g
-const UNRUN_TEST = /(?<![.\w$])(?:(?:it|test|describe|suite|bench)\s*\.\s*(?:skip|only|todo)|(?:x|f)(?:it|describe))\s*(?=[(.])/g
-const EXPORT = /^export\s+(?:declare\s+)?(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(?:const|let|function\*?|class|interface|type|enum)\s+([\w$]+)/gm
+const UNRUN_TEST =
+  /(?<![.\w$])(?:(?:it|test|describe|suite|bench)\s*\.\s*(?:skip|only|todo)|(?:x|f)(?:it|describe))\s*(?=[(.])/g
+const EXPORT =
+  /^export\s+(?:declare\s+)?(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(?:const|let|function\*?|class|interface|type|enum)\s+([\w$]+)/gm
 
 /** Below rank 4 nothing reads a clock, waits, draws chance from outside or prints. */
 export const purityRule: Rule = {
   name: 'purity',
   says: `below rank ${FIRST_IMPURE_RANK}: no clock, no chance but the injected one, no waiting, no printing`,
-  find: (project) => pure(project).flatMap((source) => hits(source, IMPURE, (what) => `pure code uses ${what}`, 'use Env, or move it to rank 4')),
+  find: (project) =>
+    pure(project).flatMap((source) =>
+      hits(source, IMPURE, (what) => `pure code uses ${what}`, 'use Env, or move it to rank 4'),
+    ),
 }
 
 /** Results that feed decisions must be equal on every engine. */
@@ -26,8 +31,18 @@ export const arithmeticRule: Rule = {
   says: `below rank ${FIRST_IMPURE_RANK}: no function of Math whose last bits differ between engines`,
   find: (project) =>
     pure(project).flatMap((source) => [
-      ...hits(source, APPROXIMATE, (what) => `${what} differs between engines`, 'use Env.random or the fixed functions of src/base'),
-      ...hits(source, POWER, () => 'a power differs between engines', 'multiply, or use the fixed functions of src/base'),
+      ...hits(
+        source,
+        APPROXIMATE,
+        (what) => `${what} differs between engines`,
+        'use Env.random or the fixed functions of src/base',
+      ),
+      ...hits(
+        source,
+        POWER,
+        () => 'a power differs between engines',
+        'multiply, or use the fixed functions of src/base',
+      ),
     ]),
 }
 
@@ -35,7 +50,8 @@ export const arithmeticRule: Rule = {
 export const anyRule: Rule = {
   name: 'any',
   says: 'no type is any',
-  find: (project) => project.sources.flatMap((source) => hits(source, ANY, () => 'the type any', 'say what it is, or unknown')),
+  find: (project) =>
+    project.sources.flatMap((source) => hits(source, ANY, () => 'the type any', 'say what it is, or unknown')),
 }
 
 /** Nobody silences a tool. */
@@ -51,7 +67,9 @@ export const unrunRule: Rule = {
   says: 'no test is skipped, singled out or only planned',
   find: (project) => {
     const tests = project.sources.filter((source) => source.isTest)
-    return tests.flatMap((source) => hits(source, UNRUN_TEST, (what) => `${what.trim()} in a test`, 'let it run, or remove it'))
+    return tests.flatMap((source) =>
+      hits(source, UNRUN_TEST, (what) => `${what.trim()} in a test`, 'let it run, or remove it'),
+    )
   },
 }
 
@@ -73,7 +91,9 @@ export const lexicalRules: readonly Rule[] = [
 ]
 
 function pure(project: Project): Source[] {
-  return project.sources.filter((source) => !source.isTest && (rankOf(source.path) ?? FIRST_IMPURE_RANK) < FIRST_IMPURE_RANK)
+  return project.sources.filter(
+    (source) => !source.isTest && (rankOf(source.path) ?? FIRST_IMPURE_RANK) < FIRST_IMPURE_RANK,
+  )
 }
 
 function hits(source: Source, pattern: RegExp, wrong: (match: string) => string, todo: string): Finding[] {
@@ -97,7 +117,9 @@ function suppressions(source: Source): Finding[] {
 }
 
 function undocumented(source: Source): Finding[] {
-  const docEnds = new Set(source.comments.filter(({ text }) => text.startsWith('/**')).map(({ start, text }) => start + text.length))
+  const docEnds = new Set(
+    source.comments.filter(({ text }) => text.startsWith('/**')).map(({ start, text }) => start + text.length),
+  )
   const seen = new Set<string>()
   const findings: Finding[] = []
   for (const match of source.code.matchAll(EXPORT)) {
@@ -105,7 +127,12 @@ function undocumented(source: Source): Finding[] {
     const documented = docEnds.has(source.text.slice(0, match.index).trimEnd().length)
     if (!documented && !seen.has(name)) {
       const todo = 'say in /** … */ above it what it is'
-      findings.push({ file: source.path, line: lineOf(source.text, match.index), wrong: `${name} is exported without a docstring`, todo })
+      findings.push({
+        file: source.path,
+        line: lineOf(source.text, match.index),
+        wrong: `${name} is exported without a docstring`,
+        todo,
+      })
     }
     seen.add(name)
   }

@@ -1,11 +1,17 @@
+import type { Message } from '../../core/message.ts'
+import type { Lane } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
 import { expectedConfirmations, suspicionTimeoutMs } from './formulas.ts'
-import type { Gossiper } from './gossiper.ts'
 import { NO_ROW, type Row } from './member-table.ts'
 import type { Alive, Dead, Suspect } from './messages.ts'
 import { Suspicion } from './suspicion.ts'
 import { areImpossible } from './versions.ts'
+
+/** Where news goes; of one name only the newest stays queued. */
+export interface NewsSink {
+  broadcast(message: Message, lane: Lane, name?: string, onSent?: () => void): void
+}
 
 /**
  * What a member table believes (SWIM section 4.2, in memberlist's form): alive i beats everything of a lower
@@ -14,11 +20,11 @@ import { areImpossible } from './versions.ts'
  */
 export class Rules {
   readonly #context: SwimContext
-  readonly #gossip: Gossiper
+  readonly #gossip: NewsSink
   readonly #onSuspicion: (row: Row) => void
 
   /** @param onSuspicion told when a suspicion starts or is confirmed by somebody else */
-  constructor(context: SwimContext, gossip: Gossiper, onSuspicion: (row: Row) => void) {
+  constructor(context: SwimContext, gossip: NewsSink, onSuspicion: (row: Row) => void) {
     this.#context = context
     this.#gossip = gossip
     this.#onSuspicion = onSuspicion

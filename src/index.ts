@@ -1,0 +1,20 @@
+/** hearsay: the gossip layer for TypeScript, on Node.js. */
+export { PLAIN_SWIM, PROFILES, type ProfileName, SwimOptionError, type SwimOptions } from './membership/swim/options.ts'
+export { SERF_DEFAULTS, type SerfOptions } from './membership/serf/options.ts'
+export type {
+  JoinResult,
+  Logger,
+  Member,
+  MemberStatus,
+  NodeEvent,
+  NodeEvents,
+  NodeOptions,
+  NodeStats,
+  NodeWarning,
+  SendResult,
+  UserEventDelivery,
+} from './node/api.ts'
+export { createNode } from './node/create-node.ts'
+export { HearsayError, type HearsayErrorCode } from './node/errors.ts'
+export type { EventStream, EventStreamOptions } from './node/event-stream.ts'
+export type { HearsayNode, JoinOptions, SendOptions } from './node/hearsay-node.ts'

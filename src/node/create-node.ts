@@ -1,0 +1,31 @@
+import type { NodeOptions } from './api.ts'
+import { HearsayError } from './errors.ts'
+import { HearsayNode } from './hearsay-node.ts'
+import { checkOptions } from './node-options.ts'
+import { UdpRuntime } from './udp-runtime.ts'
+
+/**
+ * Makes a node on real sockets: UDP and TCP on one port. Resolves once they are bound; seeds are joined in the
+ * background (`await node.ready` waits for the first to answer).
+ *
+ * @throws HearsayError with code ERR_BAD_OPTION, ERR_BAD_ADDRESS, ERR_BAD_KEY, ERR_INSECURE_BIND, ERR_NO_ADVERTISE,
+ *   ERR_PORT_IN_USE, ERR_TAGS_TOO_LARGE or ERR_ABORTED; SwimOptionError for a setting of SWIM
+ */
+export async function createNode(options: NodeOptions = {}): Promise<HearsayNode> {
+  const { signal } = options
+  if (signal?.aborted === true) throw new HearsayError('ERR_ABORTED', 'the node was aborted before it began')
+  const checked = checkOptions(options)
+  const runtime = await UdpRuntime.open({
+    bind: checked.bind,
+    advertise: checked.advertise,
+    sealer: checked.keyring,
+    label: checked.label,
+    dialect: checked.dialect,
+    compress: checked.compress,
+    streamTimeoutMs: checked.swim.streamTimeoutMs,
+  })
+  const node = new HearsayNode(checked, runtime, options.logger)
+  node.start()
+  signal?.addEventListener('abort', () => void node.close(), { once: true })
+  return node
+}

@@ -1,0 +1,466 @@
+import { EventEmitter } from 'node:events'
+import { utf8Length, encodeUtf8 } from '../base/utf8.ts'
+import type { PeerId } from '../core/env.ts'
+import type { Event } from '../core/event.ts'
+import type { MembershipEvent } from '../core/ports.ts'
+import { Stack } from '../core/stack.ts'
+import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
+import type { SerfEvent } from '../membership/serf/events.ts'
+import { Serf } from '../membership/serf/serf.ts'
+import { Swim } from '../membership/swim/swim.ts'
+import { BARE_VERSIONS, SERF_VERSIONS } from '../membership/swim/versions.ts'
+import { type HostPort, parseAddress } from './address.ts'
+import type { JoinResult, Logger, Member, NodeEvent, NodeEvents, NodeStats, NodeWarning, SendResult } from './api.ts'
+import { HearsayError } from './errors.ts'
+import { EventStream, type EventStreamOptions } from './event-stream.ts'
+import { MemberViews } from './member-views.ts'
+import { type CheckedOptions, DEFAULT_PORT, packTags } from './node-options.ts'
+import { Rejoiner } from './rejoiner.ts'
+import type { Runtime } from './runtime.ts'
+
+/** How long a join waits for an answer unless it is told, ms. */
+const JOIN_TIMEOUT_MS = 15_000
+/** How long a leave may take in all, ms: two broadcasts and their propagation, with a margin. */
+const LEAVE_TIMEOUT_MS = 15_000
+
+/** Waiters for the outcome of an exchange with one peer. */
+type JoinWaiter = (failure: string | undefined) => void
+
+/**
+ * A member of a cluster. Made by `createNode` on real sockets and by `virtualNetwork().createNode` in virtual time; the
+ * class is the same.
+ */
+export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDisposable {
+  /** Resolves when a seed has answered; at once if the node has none. Never rejects. */
+  readonly ready: Promise<void>
+  readonly #options: CheckedOptions
+  readonly #runtime: Runtime
+  readonly #logger: Logger | undefined
+  readonly #swim: Swim
+  readonly #serf: Serf
+  readonly #stack: Stack
+  readonly #views: MemberViews
+  readonly #rejoiner: Rejoiner
+  readonly #streams = new Set<EventStream>()
+  readonly #joins = new Map<PeerId, JoinWaiter[]>()
+  readonly #pinned = new Map<string, PeerId>()
+  #tags: Readonly<Record<string, string>>
+  #onLeft: (() => void) | undefined
+  #leaving: Promise<void> | undefined
+  #closing: Promise<void> | undefined
+
+  /** @internal use createNode */
+  constructor(options: CheckedOptions, runtime: Runtime, logger?: Logger) {
+    super()
+    this.#options = options
+    this.#runtime = runtime
+    this.#logger = logger
+    this.#tags = options.tags
+    this.#stack = new Stack(runtime.env)
+    this.#swim = this.#stack.add(SWIM_TAGS, (env) => new Swim(env, options.swim, this.#identity()))
+    this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
+    this.#views = new MemberViews(this.#serf, this.#swim, runtime.book)
+    let isReady: () => void = () => {}
+    this.ready = new Promise((resolve) => {
+      isReady = resolve
+    })
+    this.#rejoiner = new Rejoiner(this.#rejoinTarget(), () => isReady())
+    if (options.seeds.length === 0) isReady()
+  }
+
+  /** @internal begins the node's life */
+  start(): void {
+    const listener = {
+      onEvent: (event: Event) => this.#onEvent(event as MembershipEvent | SerfEvent),
+      onWarning: (warning: NodeWarning) => this.#warn(warning),
+    }
+    this.#runtime.start(this.#stack, listener)
+    if (this.#options.seeds.length > 0) this.#rejoiner.start()
+  }
+
+  get name(): string {
+    return this.#options.name
+  }
+
+  /** Where others reach this node, "host:port". */
+  get address(): string {
+    return this.#runtime.book.describe(this.#runtime.env.self)
+  }
+
+  get incarnation(): number {
+    return this.#swim.incarnation
+  }
+
+  /** The health score: 0 is well; each step means that this node trusts its own verdicts less. */
+  get health(): number {
+    return this.#swim.health
+  }
+
+  /** Whether the node has been closed, or is being closed. */
+  get isClosed(): boolean {
+    return this.#closing !== undefined
+  }
+
+  /** Every member known, this node included, by name. A snapshot: frozen objects, the same while nothing changes. */
+  members(): readonly Member[] {
+    return this.#views.all()
+  }
+
+  /** One member by its name. */
+  member(name: string): Member | undefined {
+    return this.#views.find(name)
+  }
+
+  /** This node's tags. */
+  get tags(): Readonly<Record<string, string>> {
+    return this.#tags
+  }
+
+  /**
+   * Replaces this node's tags and tells the cluster.
+   * @throws HearsayError ERR_TAGS_TOO_LARGE, ERR_CLOSED
+   */
+  setTags(tags: Readonly<Record<string, string>>): void {
+    this.#assertOpen()
+    const meta = packTags(tags)
+    this.#tags = { ...tags }
+    this.#runtime.run(() => this.#swim.setMeta(this.#options.dialect === 'serf' ? meta : new Uint8Array(0)))
+  }
+
+  /**
+   * Fires a user event to every member, this one included. Each member gets it once; a member that is cut off for
+   * longer than the last 512 event times misses it.
+   * @throws HearsayError ERR_EVENT_TOO_LARGE above the limit (512 bytes unless set otherwise), ERR_CLOSED,
+   *   ERR_UNSUPPORTED in the bare memberlist dialect
+   */
+  sendEvent(name: string, payload: string | Uint8Array = new Uint8Array(0), options: SendOptions = {}): SendResult {
+    this.#assertOpen()
+    if (this.#options.dialect !== 'serf') {
+      throw new HearsayError('ERR_UNSUPPORTED', 'a bare memberlist cluster has no user events: use the serf dialect')
+    }
+    const bytes = typeof payload === 'string' ? encodeUtf8(payload) : payload.slice()
+    this.#assertEventFits(name, bytes)
+    const ltime = this.#runtime.run(() => this.#serf.sendEvent(name, bytes, options.coalesce ?? false))
+    return { ltime, recipients: this.#swim.liveCount - 1 }
+  }
+
+  /**
+   * Joins the cluster through the given members. Nobody there is not an error: the result says who answered.
+   * @throws HearsayError ERR_BAD_ADDRESS, ERR_ABORTED, ERR_CLOSED
+   */
+  async join(addresses: string | readonly string[], options: JoinOptions = {}): Promise<JoinResult> {
+    this.#assertOpen()
+    const list = typeof addresses === 'string' ? [addresses] : addresses
+    const targets = list.map((address) => parseAddress(address, DEFAULT_PORT))
+    return mergeResults(await Promise.all(targets.map((target) => this.#joinHost(target, options))))
+  }
+
+  /** The node's events as they happen, from now on. Ends with the node or the signal. */
+  events(options: EventStreamOptions = {}): EventStream {
+    const stream = new EventStream(options, (ended) => this.#streams.delete(ended))
+    if (this.isClosed) stream.end()
+    else if (options.signal?.aborted !== true) this.#streams.add(stream)
+    return stream
+  }
+
+  /** Leaves on purpose, so that nobody takes it for a failure, then closes. */
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave()
+    return this.#leaving
+  }
+
+  /** Stops at once, without a word: others will find this node failed. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  /** Leaves and closes. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.leave()
+  }
+
+  stats(): NodeStats {
+    const { counters } = this.#swim
+    return {
+      ...this.#runtime.traffic(),
+      health: this.#swim.health,
+      incarnation: this.#swim.incarnation,
+      liveMembers: this.#swim.liveCount,
+      knownMembers: this.#swim.memberCount,
+      queuedBroadcasts: this.#swim.queuedBroadcasts,
+      suspicions: counters.suspicions,
+      refutations: counters.refutations,
+    }
+  }
+
+  #identity(): { node: string; meta: Uint8Array; versions: readonly number[] } {
+    const isSerf = this.#options.dialect === 'serf'
+    return {
+      node: this.#options.name,
+      meta: isSerf ? packTags(this.#options.tags) : new Uint8Array(0),
+      versions: isSerf ? SERF_VERSIONS : BARE_VERSIONS,
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.isClosed) throw new HearsayError('ERR_CLOSED', `node ${this.name} is closed`)
+  }
+
+  #assertEventFits(name: string, payload: Uint8Array): void {
+    const size = utf8Length(name) + payload.length
+    const limit = this.#options.serf.userEventLimit
+    if (size > limit) {
+      const advice = 'send a reference to the data instead'
+      throw new HearsayError('ERR_EVENT_TOO_LARGE', `event "${name}" takes ${size} bytes, the limit is ${limit}: ${advice}`)
+    }
+  }
+
+  async #leave(): Promise<void> {
+    if (this.isClosed) return this.close()
+    this.#rejoiner.stop()
+    await new Promise<void>((resolve) => {
+      const cancel = this.#runtime.later(LEAVE_TIMEOUT_MS, resolve)
+      this.#onLeft = () => {
+        cancel()
+        resolve()
+      }
+      this.#runtime.run(() => this.#serf.leave())
+    })
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    this.#rejoiner.stop()
+    await this.#runtime.close()
+    for (const waiters of this.#joins.values()) for (const settle of waiters) settle('the node was closed')
+    for (const stream of [...this.#streams]) stream.end()
+    this.#onLeft?.()
+  }
+
+  async #joinHost(target: HostPort, options: JoinOptions): Promise<JoinResult> {
+    const label = `${target.host}:${target.port}`
+    let peers: readonly PeerId[]
+    try {
+      peers = await this.#runtime.resolve(target.host, target.port)
+    } catch (error) {
+      return { joined: [], failed: [{ address: label, reason: `cannot be resolved: ${messageOf(error)}` }] }
+    }
+    if (peers.length === 0) return { joined: [], failed: [{ address: label, reason: 'has no address' }] }
+    return mergeResults(await Promise.all(peers.map((peer) => this.#joinPeer(peer, options))))
+  }
+
+  async #joinPeer(peer: PeerId, options: JoinOptions): Promise<JoinResult> {
+    const address = this.#runtime.book.describe(peer)
+    if (peer === this.#runtime.env.self) return { joined: [], failed: [{ address, reason: 'is this node itself' }] }
+    const failure = await this.#exchange(peer, options)
+    return failure === undefined ? { joined: [address], failed: [] } : { joined: [], failed: [{ address, reason: failure }] }
+  }
+
+  #exchange(peer: PeerId, options: JoinOptions): Promise<string | undefined> {
+    const timeoutMs = options.timeoutMs ?? JOIN_TIMEOUT_MS
+    const { signal } = options
+    return new Promise((resolve, reject) => {
+      if (this.isClosed) return resolve('the node was closed')
+      if (signal?.aborted === true) return reject(aborted(signal))
+      const onAbort = (): void => {
+        cancel()
+        this.#dropWaiter(peer, settle)
+        reject(aborted(signal))
+      }
+      const settle: JoinWaiter = (failure) => {
+        cancel()
+        signal?.removeEventListener('abort', onAbort)
+        this.#dropWaiter(peer, settle)
+        resolve(failure)
+      }
+      const cancel = this.#runtime.later(timeoutMs, () => settle(`no answer within ${timeoutMs} ms`))
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#joins.set(peer, [...(this.#joins.get(peer) ?? []), settle])
+      this.#runtime.run(() => this.#serf.join(peer, options.replay ?? false))
+    })
+  }
+
+  #dropWaiter(peer: PeerId, waiter: JoinWaiter): void {
+    const left = (this.#joins.get(peer) ?? []).filter((other) => other !== waiter)
+    if (left.length > 0) this.#joins.set(peer, left)
+    else this.#joins.delete(peer)
+  }
+
+  #settleJoins(peer: PeerId, failure: string | undefined): void {
+    for (const settle of this.#joins.get(peer) ?? []) settle(failure)
+  }
+
+  #rejoinTarget(): ConstructorParameters<typeof Rejoiner>[0] {
+    return {
+      isAlone: () => this.#swim.liveCount <= 1,
+      joinSeeds: (force) => this.#joinSeeds(force),
+      later: (delayMs, action) => this.#runtime.later(delayMs, action),
+      jitter: () => this.#runtime.env.random() / 0x100000000,
+    }
+  }
+
+  async #joinSeeds(force: boolean): Promise<JoinResult> {
+    const { seeds } = this.#options
+    const resolved = await Promise.all(
+      seeds.map((seed) => this.#runtime.resolve(seed.host, seed.port).catch(() => [] as readonly PeerId[])),
+    )
+    const live = new Set([...this.#swim.members()].filter(isLive).map((member) => member.peer))
+    const wanted = new Set(resolved.flat().filter((peer) => peer !== this.#runtime.env.self))
+    const targets = [...wanted].filter((peer) => force || !live.has(peer))
+    return mergeResults(await Promise.all(targets.map((peer) => this.#joinPeer(peer, {}))))
+  }
+
+  #onEvent(fact: MembershipEvent | SerfEvent): void {
+    switch (fact.type) {
+      case 'join':
+      case 'leave':
+      case 'fail':
+      case 'update':
+      case 'reap':
+        return this.#onMember(fact)
+      case 'user-event': {
+        const { name, payload, ltime, coalesce } = fact
+        return this.#tell({ type: 'event', at: this.#at(), event: { name, payload, ltime, coalesce } })
+      }
+      case 'member-suspected':
+      case 'member-refuted':
+        return this.#onDoubt(fact.type, fact.member.node, fact.type === 'member-suspected' ? fact.from : '')
+      case 'name-conflict':
+        return this.#onConflict(fact.member.node, fact.claimant)
+      case 'self-refuted':
+        return this.#tell({ type: 'selfRefute', at: this.#at(), incarnation: fact.incarnation })
+      case 'health':
+        return this.#tell({ type: 'health', at: this.#at(), score: fact.score })
+      case 'joined':
+        return this.#settleJoins(fact.peer, undefined)
+      case 'join-failed':
+        return this.#settleJoins(fact.peer, fact.reason)
+      case 'incompatible':
+        return this.#warn({
+          code: 'ERR_INCOMPATIBLE_VERSION',
+          message: `a member table was refused: ${fact.reason}`,
+          peer: this.#runtime.book.describe(fact.peer),
+        })
+      case 'leave-done':
+        return this.#onLeft?.()
+      default:
+        return
+    }
+  }
+
+  #onMember(fact: Extract<SerfEvent, { readonly type: 'join' | 'leave' | 'fail' | 'update' | 'reap' | 'leaving' }>): void {
+    if (fact.type === 'leaving') return
+    this.#pin(fact.member.node, fact.type === 'reap' ? undefined : fact.member.peer)
+    const member = this.#views.of(fact.member)
+    if (fact.type === 'reap') this.#views.forget(member.name)
+    if (!member.self) this.#tell({ type: fact.type, at: this.#at(), member })
+  }
+
+  #onDoubt(type: 'member-suspected' | 'member-refuted', name: string, from: string): void {
+    const member = this.#views.find(name)
+    if (member === undefined) return
+    if (type === 'member-refuted') this.#tell({ type: 'refute', at: this.#at(), member })
+    else this.#tell({ type: 'suspect', at: this.#at(), member, from })
+  }
+
+  #onConflict(name: string, claimant: PeerId): void {
+    const member = this.#views.find(name)
+    if (member === undefined) return
+    const other = this.#runtime.book.describe(claimant)
+    this.#tell({ type: 'conflict', at: this.#at(), member, claimant: other })
+    if (!member.self) return
+    const advice = 'if it is an earlier life of this node it will be taken over once it is found dead; else rename one'
+    this.#warn({ code: 'ERR_NAME_CONFLICT', message: `${other} is also called ${name}: ${advice}`, peer: other })
+    if (this.#options.seeds.length > 0) this.#rejoiner.hurry()
+  }
+
+  /** Keeps the addresses of members in the book, whatever else is heard. */
+  #pin(name: string, peer: PeerId | undefined): void {
+    const before = this.#pinned.get(name)
+    if (before === peer) return
+    if (before !== undefined) this.#runtime.book.unpin(before)
+    if (peer === undefined) this.#pinned.delete(name)
+    else {
+      this.#runtime.book.pin(peer)
+      this.#pinned.set(name, peer)
+    }
+  }
+
+  #warn(warning: NodeWarning): void {
+    this.#logger?.warn({ ...warning }, warning.message)
+    this.#tell({ type: 'warning', at: this.#at(), warning })
+  }
+
+  #at(): number {
+    return this.#runtime.wallClock()
+  }
+
+  /** A listener that throws must not stop the protocol: its error becomes an uncaught one, as it would anyway. */
+  #tell(event: Exclude<NodeEvent, { readonly type: 'gap' }>): void {
+    for (const stream of this.#streams) stream.push(event)
+    try {
+      this.#emitEvent(event)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+
+  #emitEvent(event: Exclude<NodeEvent, { readonly type: 'gap' }>): void {
+    switch (event.type) {
+      case 'suspect':
+        this.emit('suspect', event.member, event.from)
+        return
+      case 'conflict':
+        this.emit('conflict', event.member, event.claimant)
+        return
+      case 'event':
+        this.emit('event', event.event)
+        return
+      case 'health':
+        this.emit('health', event.score)
+        return
+      case 'selfRefute':
+        this.emit('selfRefute', event.incarnation)
+        return
+      case 'warning':
+        this.emit('warning', event.warning)
+        return
+      default:
+        this.emit(event.type, event.member)
+    }
+  }
+}
+
+/** Options of {@link HearsayNode.sendEvent}. */
+export interface SendOptions {
+  /** Whether receivers may merge it with other events of its name. Default false. */
+  readonly coalesce?: boolean
+}
+
+/** Options of {@link HearsayNode.join}. */
+export interface JoinOptions {
+  readonly signal?: AbortSignal
+  /** How long to wait for each member's answer. Default 15 s. */
+  readonly timeoutMs?: number
+  /** Whether to receive user events of before the join. Default false. */
+  readonly replay?: boolean
+}
+
+function mergeResults(results: readonly JoinResult[]): JoinResult {
+  return { joined: results.flatMap((result) => result.joined), failed: results.flatMap((result) => result.failed) }
+}
+
+function isLive(member: { readonly state: string }): boolean {
+  return member.state === 'alive' || member.state === 'suspect'
+}
+
+function aborted(signal: AbortSignal | undefined): HearsayError {
+  return new HearsayError('ERR_ABORTED', 'the join was aborted', { cause: signal?.reason })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,207 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import type { StreamCodec, StreamReader } from '../codec/index.ts'
+import { WireError } from '../codec/index.ts'
+import { parseIp } from '../base/ip.ts'
+import type { AddressBook } from '../core/address-book.ts'
+import type { PeerId } from '../core/env.ts'
+import type { Message } from '../core/message.ts'
+import { SWIM_TAGS } from '../core/tags.ts'
+
+/** memberlist's bound on exchanges that others begin with us. */
+const MAX_INBOUND = 128
+/** A refused stream is read on for this long, so that our refusal is not lost to a connection reset. */
+const LINGER_MS = 200
+
+/** What the streams of a node tell it. */
+export interface StreamListener {
+  onStreamMessage(from: PeerId, message: Message): void
+  onUndeliverable(to: PeerId, message: Message, reason: string): void
+  /** Input that could not be read. */
+  onBadStream(error: WireError, host: string): void
+}
+
+/** Settings of the stream side. */
+export interface StreamOptions {
+  readonly book: AddressBook
+  readonly codec: StreamCodec
+  readonly timeoutMs: number
+  readonly listener: StreamListener
+}
+
+/**
+ * The stream side of a node: one exchange a connection. Who dials sends a message and reads the answer; who accepts
+ * reads a message, answers on the same connection and closes it.
+ */
+export class StreamExchanges {
+  readonly #options: StreamOptions
+  readonly #server: Server
+  /** Connections whose message has been read and whose answer may follow, by the peer at their other end. */
+  readonly #awaitingUs = new Map<PeerId, Socket>()
+  readonly #sockets = new Set<Socket>()
+  #inbound = 0
+  #isClosed = false
+  opened = 0
+  accepted = 0
+  bytesSent = 0
+  bytesReceived = 0
+
+  constructor(options: StreamOptions) {
+    this.#options = options
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket))
+    this.#server.maxConnections = MAX_INBOUND * 2
+  }
+
+  listen(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen({ host, port, exclusive: true }, () => {
+        this.#server.off('error', reject)
+        this.#server.on('error', () => {}) // a connection that could not be accepted is the dialler's to retry
+        resolve()
+      })
+    })
+  }
+
+  /** Answers a peer that waits for us, or begins an exchange. */
+  send(to: PeerId, message: Message): void {
+    const waiting = this.#awaitingUs.get(to)
+    if (waiting === undefined) this.#dial(to, message)
+    else this.#answer(waiting, message)
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true
+    for (const socket of this.#sockets) socket.destroy()
+    return new Promise((resolve) => this.#server.close(() => resolve()))
+  }
+
+  #dial(to: PeerId, message: Message): void {
+    const { book, codec, timeoutMs, listener } = this.#options
+    const { port } = book.addressOf(to)
+    const reader = codec.reader('dialler')
+    const socket = connect({ host: book.hostOf(to), port })
+    let isDone = false
+    const finish = (reason?: string): void => {
+      if (isDone) return
+      isDone = true
+      socket.destroy()
+      if (reason !== undefined && !this.#isClosed) listener.onUndeliverable(to, message, reason)
+    }
+    this.opened++
+    this.#keep(socket)
+    socket.setNoDelay(true)
+    socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`))
+    socket.once('connect', () => this.#write(socket, codec.encode(message, 'dialler')))
+    socket.on('error', (error) => finish(error.message))
+    socket.on('close', () => finish('the connection was closed without an answer'))
+    socket.on('data', (chunk) => {
+      const answer = this.#read(reader, chunk, book.hostOf(to))
+      if (answer === 'bad') finish('the answer could not be read')
+      else if (answer !== undefined) {
+        finish()
+        listener.onStreamMessage(to, answer)
+      }
+    })
+  }
+
+  #accept(socket: Socket): void {
+    const ip = parseIp((socket.remoteAddress ?? '').split('%')[0] as string)
+    if (ip === undefined || this.#inbound >= MAX_INBOUND) {
+      socket.destroy()
+      return
+    }
+    const { book, codec, timeoutMs } = this.#options
+    const from = book.intern(ip, socket.remotePort ?? 0)
+    const reader = codec.reader('acceptor')
+    this.accepted++
+    this.#inbound++
+    book.pin(from)
+    this.#keep(socket)
+    socket.setNoDelay(true)
+    socket.setTimeout(timeoutMs, () => socket.destroy())
+    const giveUp = setTimeout(() => socket.destroy(), 2 * timeoutMs) // whatever dribbles in
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => {
+      clearTimeout(giveUp)
+      this.#inbound--
+      this.#awaitingUs.delete(from)
+      book.unpin(from)
+    })
+    socket.on('data', (chunk) => this.#onInbound(socket, from, reader, chunk))
+    socket.on('end', () => this.#onInboundEnd(socket, from, reader))
+  }
+
+  #onInbound(socket: Socket, from: PeerId, reader: StreamReader, chunk: Uint8Array): void {
+    if (!socket.writable || socket.writableEnded || this.#awaitingUs.has(from)) return
+    const { book, listener } = this.#options
+    const message = this.#read(reader, chunk, book.hostOf(from), socket)
+    if (message === undefined || message === 'bad') return
+    this.#awaitingUs.set(from, socket)
+    listener.onStreamMessage(from, message)
+    if (this.#awaitingUs.delete(from)) socket.end() // nobody had an answer
+  }
+
+  #onInboundEnd(socket: Socket, from: PeerId, reader: StreamReader): void {
+    const { book, listener } = this.#options
+    if (!socket.writableEnded && !this.#awaitingUs.has(from)) {
+      try {
+        reader.end()
+      } catch (error) {
+        if (error instanceof WireError) listener.onBadStream(error, book.hostOf(from))
+        else throw error
+      }
+    }
+    socket.end()
+  }
+
+  #answer(socket: Socket, message: Message): void {
+    for (const [peer, waiting] of this.#awaitingUs) if (waiting === socket) this.#awaitingUs.delete(peer)
+    this.#end(socket, this.#options.codec.encode(message, 'acceptor'))
+  }
+
+  /** @returns a message, nothing yet, or that there will be none */
+  #read(reader: StreamReader, chunk: Uint8Array, host: string, refuseOn?: Socket): Message | undefined | 'bad' {
+    this.bytesReceived += chunk.length
+    try {
+      return reader.push(chunk)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.#options.listener.onBadStream(error, host)
+      if (refuseOn !== undefined) this.#refuse(refuseOn, error)
+      return 'bad'
+    }
+  }
+
+  /** Only what concerns encryption is answered, as memberlist does; everything else is closed without a word. */
+  #refuse(socket: Socket, error: WireError): void {
+    const reason = REFUSALS[error.code]
+    if (reason === undefined) {
+      socket.destroy()
+      return
+    }
+    this.#end(socket, this.#options.codec.encode({ tag: SWIM_TAGS.refusal, reason } as Message, 'acceptor'))
+  }
+
+  #end(socket: Socket, bytes: Uint8Array): void {
+    this.bytesSent += bytes.length
+    socket.end(bytes)
+    socket.setTimeout(LINGER_MS, () => socket.destroy())
+  }
+
+  #write(socket: Socket, bytes: Uint8Array): void {
+    this.bytesSent += bytes.length
+    socket.write(bytes)
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+  }
+}
+
+/** memberlist's own words, so that operators find them in what is written about it. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ERR_NOT_ENCRYPTED: 'Encryption is configured but remote state is not encrypted',
+  ERR_ENCRYPTED: 'Remote state is encrypted and encryption is not configured',
+  ERR_WRONG_KEY: 'No installed keys could decrypt the message',
+}

@@ -1,0 +1,263 @@
+import { lookup } from 'node:dns/promises'
+import { randomBytes } from 'node:crypto'
+import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../codec/index.ts'
+import { parseIp } from '../base/ip.ts'
+import { Rng } from '../base/rng.ts'
+import { AddressBook } from '../core/address-book.ts'
+import type { Channel, Env, PeerId, TimerId } from '../core/env.ts'
+import type { Event, LagEvent, UndeliverableEvent } from '../core/event.ts'
+import type { Layer } from '../core/layer.ts'
+import type { Message } from '../core/message.ts'
+import type { HostPort } from './address.ts'
+import { DropLog } from './drop-log.ts'
+import { HearsayError } from './errors.ts'
+import type { Runtime, RuntimeListener, Traffic } from './runtime.ts'
+import { StreamExchanges, type StreamListener } from './stream-exchanges.ts'
+import { UdpSocket } from './udp-socket.ts'
+import { WheelDriver } from './wheel-driver.ts'
+
+/** What a real runtime needs to know. */
+export interface UdpRuntimeOptions {
+  /** Where to listen; port 0 takes a free one. */
+  readonly bind: HostPort
+  /** What others are told; its port 0 means the bound one. */
+  readonly advertise: HostPort
+  readonly sealer?: Sealer | undefined
+  readonly label?: string | undefined
+  readonly dialect: 'serf' | 'memberlist'
+  readonly compress: boolean
+  readonly streamTimeoutMs: number
+}
+
+/** With port 0 the system picks a free datagram port; that the same stream port is free too may take a few tries. */
+const BIND_TRIES = 16
+
+/** A node's life on real sockets: UDP and TCP on one port, one timer of the operating system. */
+export class UdpRuntime implements Runtime, Env, StreamListener {
+  readonly book: AddressBook
+  readonly self: PeerId
+  readonly packetBudget: number
+  readonly #udp: UdpSocket
+  readonly #streams: StreamExchanges
+  readonly #packets: PacketCodec
+  readonly #driver: WheelDriver
+  readonly #drops: DropLog
+  readonly #rng = new Rng(randomBytes(6).readUIntBE(0, 6))
+  readonly #facts: Event[] = []
+  #stack: Layer | undefined
+  #listener: RuntimeListener | undefined
+  #isClosed = false
+  #packetsSent = 0
+  #packetsReceived = 0
+  #bytesSent = 0
+  #bytesReceived = 0
+
+  private constructor(options: UdpRuntimeOptions, book: AddressBook, udp: UdpSocket, port: number) {
+    const wire: WireOptions = {
+      book,
+      bindPort: () => port,
+      dialect: options.dialect,
+      compress: options.compress,
+      ...(options.label === undefined ? {} : { label: options.label }),
+      ...(options.sealer === undefined ? {} : { sealer: options.sealer }),
+    }
+    this.book = book
+    this.#udp = udp
+    this.self = internSelf(book, options.advertise, port)
+    this.#packets = new PacketCodec(wire)
+    this.packetBudget = this.#packets.packetBudget
+    this.#streams = new StreamExchanges({
+      book,
+      codec: new StreamCodec(wire),
+      timeoutMs: options.streamTimeoutMs,
+      listener: this,
+    })
+    this.#driver = new WheelDriver({
+      onTimer: (kind, key) => this.#stack?.onTimer(kind, key),
+      onLag: (ms) => this.#stack?.onEvent({ type: 'lag', ms } as LagEvent),
+      afterTimers: () => this.#tellFacts(),
+    })
+    this.#drops = new DropLog(
+      () => Date.now(),
+      (warning) => this.#listener?.onWarning(warning),
+    )
+  }
+
+  /**
+   * Binds both sockets.
+   * @throws HearsayError ERR_PORT_IN_USE, ERR_BAD_ADDRESS
+   */
+  static async open(options: UdpRuntimeOptions): Promise<UdpRuntime> {
+    for (let tries = options.bind.port === 0 ? BIND_TRIES : 1; ; tries--) {
+      const book = new AddressBook()
+      const udp = new UdpSocket(book, options.bind.host.includes(':'))
+      try {
+        const port = await udp.bind(options.bind.host, options.bind.port)
+        const runtime = new UdpRuntime(options, book, udp, port)
+        await runtime.#streams.listen(options.bind.host, port)
+        return runtime
+      } catch (error) {
+        await udp.close().catch(() => {})
+        if (tries <= 1 || codeOf(error) !== 'EADDRINUSE') throw bindError(error, options.bind)
+      }
+    }
+  }
+
+  get env(): Env {
+    return this
+  }
+
+  start(stack: Layer, listener: RuntimeListener): void {
+    this.#stack = stack
+    this.#listener = listener
+    this.book.pin(this.self)
+    this.#udp.onPacket((bytes, from) => this.#onPacket(bytes, from))
+    this.run(() => stack.start())
+  }
+
+  run<T>(action: () => T): T {
+    const result = action()
+    this.#tellFacts()
+    return result
+  }
+
+  wallClock(): number {
+    return Date.now()
+  }
+
+  later(delayMs: number, action: () => void): () => void {
+    const timer = setTimeout(action, delayMs)
+    return () => clearTimeout(timer)
+  }
+
+  async resolve(host: string, port: number): Promise<readonly PeerId[]> {
+    const numeric = parseIp(host)
+    if (numeric !== undefined) return [this.book.intern(numeric, port)]
+    const found = await lookup(host, { all: true })
+    const peers = found.map(({ address }) => this.book.internText(address, port))
+    return peers.filter((peer) => peer !== undefined)
+  }
+
+  traffic(): Traffic {
+    return {
+      packetsSent: this.#packetsSent,
+      packetsReceived: this.#packetsReceived,
+      bytesSent: this.#bytesSent + this.#streams.bytesSent,
+      bytesReceived: this.#bytesReceived + this.#streams.bytesReceived,
+      streamsOpened: this.#streams.opened,
+      streamsAccepted: this.#streams.accepted,
+      dropped: this.#drops.counts,
+      eventLoopLagMs: this.#driver.lagMs,
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#driver.close()
+    await Promise.all([this.#udp.close(), this.#streams.close()])
+  }
+
+  // Env, for the stack
+
+  now(): number {
+    return this.#driver.now()
+  }
+
+  random(): number {
+    return this.#rng.next()
+  }
+
+  sizeOf(message: Message): number {
+    return this.#packets.sizeOf(message)
+  }
+
+  send(to: PeerId, message: Message, channel: Channel): void {
+    if (this.#isClosed) return
+    if (channel === 'stream') {
+      this.#streams.send(to, message)
+      return
+    }
+    const bytes = this.#packets.encode(message)
+    this.#packetsSent++
+    this.#bytesSent += bytes.length
+    this.#udp.send(bytes, to)
+  }
+
+  setTimer(delayMs: number, kind: number, key: number): TimerId {
+    return this.#driver.setTimer(delayMs, kind, key)
+  }
+
+  clearTimer(timer: TimerId): void {
+    this.#driver.clearTimer(timer)
+  }
+
+  emit(event: Event): void {
+    this.#facts.push(event)
+  }
+
+  // StreamListener
+
+  onStreamMessage(from: PeerId, message: Message): void {
+    this.#driver.onInput()
+    this.run(() => this.#stack?.onMessage(from, message))
+  }
+
+  onUndeliverable(to: PeerId, message: Message, reason: string): void {
+    const event: UndeliverableEvent = { type: 'undeliverable', to, message, reason }
+    this.run(() => this.#stack?.onEvent(event))
+  }
+
+  onBadStream(error: WireError, host: string): void {
+    this.#drops.drop(error.code, `a stream was dropped: ${error.message}`, host)
+  }
+
+  #onPacket(bytes: Uint8Array, from: PeerId): void {
+    if (this.#isClosed) return
+    this.#driver.onInput()
+    this.#packetsReceived++
+    this.#bytesReceived += bytes.length
+    let message: Message
+    try {
+      message = this.#packets.decode(bytes)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.#drops.drop(error.code, `a packet was dropped: ${error.message}`, this.book.hostOf(from))
+      return
+    }
+    this.#stack?.onMessage(from, message)
+    if (this.#facts.length > 0) this.#tellFacts()
+  }
+
+  /** Facts are told when the handler that found them has run to its end, so that a listener may call the node. */
+  #tellFacts(): void {
+    while (this.#facts.length > 0) {
+      for (const fact of this.#facts.splice(0)) this.#listener?.onEvent(fact)
+    }
+  }
+}
+
+function internSelf(book: AddressBook, advertise: HostPort, boundPort: number): PeerId {
+  const self = book.internText(advertise.host, advertise.port === 0 ? boundPort : advertise.port)
+  if (self === undefined) {
+    throw new HearsayError('ERR_BAD_ADDRESS', `advertise "${advertise.host}" is not a numeric IP address`)
+  }
+  return self
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code
+}
+
+function bindError(error: unknown, bind: HostPort): Error {
+  const where = `${bind.host}:${bind.port}`
+  const code = codeOf(error)
+  if (code === 'EADDRINUSE') {
+    const advice = 'stop what listens there, or bind another port (0 takes a free one)'
+    return new HearsayError('ERR_PORT_IN_USE', `${where} is in use: ${advice}`, { cause: error })
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'EINVAL' || code === 'ENOTFOUND') {
+    return new HearsayError('ERR_BAD_ADDRESS', `${where} is not an address of this machine`, { cause: error })
+  }
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,37 @@
+/** A program in a page, and what it must print. */
+export interface Example {
+  readonly page: string
+  readonly line: number
+  readonly code: string
+  /** Lines that must be printed, in this order; others may come between. */
+  readonly output: readonly string[]
+}
+
+const FENCE = /^```(\w+)(?: (\w+))?\n([\s\S]*?)^```$/gm
+
+/** The blocks of a page marked "ts run", each with the "text output" block that follows it, if one does. */
+export function extractExamples(page: string, text: string): Example[] {
+  const examples: Example[] = []
+  for (const [whole, language, mark, body] of text.matchAll(FENCE)) {
+    if (language === 'ts' && mark === 'run') {
+      const line = text.slice(0, text.indexOf(whole)).split('\n').length
+      examples.push({ page, line, code: body as string, output: [] })
+    }
+    const last = examples.at(-1)
+    if (language === 'text' && mark === 'output' && last !== undefined) {
+      examples[examples.length - 1] = { ...last, output: (body as string).trimEnd().split('\n') }
+    }
+  }
+  return examples
+}
+
+/** The first expected line that is not printed after those before it. */
+export function firstMissing(expected: readonly string[], printed: readonly string[]): string | undefined {
+  let from = 0
+  for (const line of expected) {
+    const found = printed.indexOf(line, from)
+    if (found === -1) return line
+    from = found + 1
+  }
+  return undefined
+}
