@@ -17,7 +17,7 @@ const BELIEFS: readonly Belief[] = KINDS.flatMap((kind) => INCARNATIONS.map((inc
 function overrides(message: Belief, stored: Belief): boolean {
   const { kind, incarnation: i } = message
   if (kind === 'alive') return i > stored.incarnation
-  if (kind === 'suspect') return stored.kind === 'alive' && i >= stored.incarnation
+  if (kind === 'suspect') return stored.kind !== 'dead' && i >= stored.incarnation
   return stored.kind !== 'dead' && i >= stored.incarnation
 }
 

@@ -67,6 +67,7 @@ export class Rules {
     if (row === NO_ROW || suspect.incarnation < table.incarnation(row)) return
     const running = table.suspicion(row)
     if (running !== undefined) {
+      table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
       if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
       return
     }
