@@ -17,4 +17,5 @@ export type {
 export { createNode } from './node/create-node.ts'
 export { HearsayError, type HearsayErrorCode } from './node/errors.ts'
 export type { EventStream, EventStreamOptions } from './node/event-stream.ts'
-export type { HearsayNode, JoinOptions, SendOptions } from './node/hearsay-node.ts'
+export type { HearsayNode, SendOptions } from './node/hearsay-node.ts'
+export type { JoinOptions } from './node/joiner.ts'

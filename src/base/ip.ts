@@ -39,7 +39,8 @@ function isMapped(bytes: Uint8Array): boolean {
 
 function parseIpv4(text: string): Uint8Array | undefined {
   const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) return undefined
+  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256))
+    return undefined
   return Uint8Array.from(parts, Number)
 }
 

@@ -24,9 +24,8 @@ export function ln(x: number): number {
 
 /** The decimal logarithm; exact for powers of ten. */
 export function log10(x: number): number {
-  const floor = decimalDigits(x) - 1
-  if (floor >= 0 && x === 10 ** floor) return floor
-  return ln(x) / LN10
+  const power = exactPowerOfTen(x)
+  return power >= 0 ? power : ln(x) / LN10
 }
 
 /** ceil(log10(x)) for an integer x ≥ 1, by comparing: no rounding can move it. */
@@ -51,10 +50,14 @@ export function ceilLog2(x: number): number {
   return exponent
 }
 
-function decimalDigits(x: number): number {
-  let digits = 0
-  for (let power = 1; power <= x && digits < 23; power *= 10) digits++
-  return digits
+/** The exponent if x is a power of ten up to 10^22 (beyond, they are not exact), else -1. */
+function exactPowerOfTen(x: number): number {
+  let power = 1
+  for (let exponent = 0; exponent <= 22 && power <= x; exponent++) {
+    if (power === x) return exponent
+    power *= 10
+  }
+  return -1
 }
 
 /** atanh(s) for |s| ≤ 0.1716: eleven terms leave less than 2^-54. */

@@ -201,7 +201,8 @@ export class TimingWheel {
     this.#tails[bucket] = entry
     if (tail === NONE) this.#heads[bucket] = entry
     else this.#next[tail] = entry
-    if (bucket !== OVERFLOW) this.#occupied[bucket >>> 5] = (this.#occupied[bucket >>> 5] as number) | (1 << (bucket & 31))
+    if (bucket !== OVERFLOW)
+      this.#occupied[bucket >>> 5] = (this.#occupied[bucket >>> 5] as number) | (1 << (bucket & 31))
   }
 
   #unlink(entry: number): void {

@@ -119,5 +119,7 @@ export class AddressBook {
 }
 
 function v4Key(ip: Uint8Array, port: number): number {
-  return (((((ip[0] as number) * 256 + (ip[1] as number)) * 256 + (ip[2] as number)) * 256 + (ip[3] as number)) * 65536 + port)
+  return (
+    ((((ip[0] as number) * 256 + (ip[1] as number)) * 256 + (ip[2] as number)) * 256 + (ip[3] as number)) * 65536 + port
+  )
 }

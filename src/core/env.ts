@@ -1,12 +1,8 @@
 import type { Event } from './event.ts'
 import type { Message } from './message.ts'
+import type { PeerId } from './peer-id.ts'
 
-/**
- * A peer's number: an address, interned by the runtime. Layers keep columns indexed by it instead of maps of strings.
- * Only the runtime knows the address behind it (see AddressBook).
- */
-export type PeerId = number & { readonly [peerBrand]: true }
-declare const peerBrand: unique symbol
+export type { PeerId }
 
 /** A pending timer; never 0. A handle whose timer fired or was cleared is ignored wherever it is given. */
 export type TimerId = number

@@ -1,5 +1,5 @@
-import type { PeerId } from './env.ts'
 import type { Message } from './message.ts'
+import type { PeerId } from './peer-id.ts'
 
 /** A rare fact: a member joined, a message was delivered… Hot-path traffic goes through messages and ports. */
 export interface Event {

@@ -11,6 +11,7 @@ export interface Packet extends Message {
   readonly checked: boolean
 }
 
+/** The tag of a {@link Packet}. */
 export const PACKET = 0
 
 /** Makes a packet of messages that are in hand. */

@@ -100,11 +100,13 @@ export interface HealthEvent extends Event {
   readonly score: number
 }
 
+/** An exchange that was asked for has merged two member tables. */
 export interface JoinedEvent extends Event {
   readonly type: 'joined'
   readonly peer: PeerId
 }
 
+/** An exchange that was asked for came to nothing. */
 export interface JoinFailedEvent extends Event {
   readonly type: 'join-failed'
   readonly peer: PeerId
@@ -146,6 +148,7 @@ export interface ProbedEvent extends Event {
   readonly payload: Uint8Array
 }
 
+/** Every fact that a membership layer tells. */
 export type MembershipEvent =
   | MemberJoinedEvent
   | MemberGoneEvent

@@ -21,6 +21,7 @@ export const SWIM_TAGS = {
   foreignState: 14,
 } as const
 
+/** Serf's messages, which ride on membership's gossip. */
 export const SERF_TAGS = {
   joinIntent: 20,
   leaveIntent: 21,

@@ -17,7 +17,10 @@ export function parseAddress(text: string, defaultPort?: number): HostPort {
   const { host, portText } = splitPort(text.slice(slash + 1))
   const port = portText === undefined ? defaultPort : parsePort(portText)
   if (host === '' || port === undefined || !/^[\p{L}\p{N}._:%-]+$/u.test(host)) {
-    throw new HearsayError('ERR_BAD_ADDRESS', `"${text}" is not an address: write HOST:PORT, for example 127.0.0.1:7946`)
+    throw new HearsayError(
+      'ERR_BAD_ADDRESS',
+      `"${text}" is not an address: write HOST:PORT, for example 127.0.0.1:7946`,
+    )
   }
   return node === undefined ? { host, port } : { host, port, node }
 }

@@ -59,6 +59,7 @@ export interface NodeEvents {
   warning: [warning: NodeWarning]
 }
 
+/** Something that an operator should know. */
 export interface NodeWarning {
   /** For example `ERR_WRONG_KEY`, `ERR_FOREIGN_LABEL`, `ERR_BAD_PACKET`. */
   readonly code: string
@@ -68,7 +69,11 @@ export interface NodeWarning {
 
 /** One element of {@link NodeOptions | a node's} event stream. `gap` says that the reader was too slow. */
 export type NodeEvent =
-  | { readonly type: 'join' | 'leave' | 'fail' | 'update' | 'refute' | 'reap'; readonly at: number; readonly member: Member }
+  | {
+      readonly type: 'join' | 'leave' | 'fail' | 'update' | 'refute' | 'reap'
+      readonly at: number
+      readonly member: Member
+    }
   | { readonly type: 'suspect'; readonly at: number; readonly member: Member; readonly from: string }
   | { readonly type: 'conflict'; readonly at: number; readonly member: Member; readonly claimant: string }
   | { readonly type: 'event'; readonly at: number; readonly event: UserEventDelivery }

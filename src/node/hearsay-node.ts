@@ -9,22 +9,18 @@ import type { SerfEvent } from '../membership/serf/events.ts'
 import { Serf } from '../membership/serf/serf.ts'
 import { Swim } from '../membership/swim/swim.ts'
 import { BARE_VERSIONS, SERF_VERSIONS } from '../membership/swim/versions.ts'
-import { type HostPort, parseAddress } from './address.ts'
+import { parseAddress } from './address.ts'
 import type { JoinResult, Logger, Member, NodeEvent, NodeEvents, NodeStats, NodeWarning, SendResult } from './api.ts'
 import { HearsayError } from './errors.ts'
 import { EventStream, type EventStreamOptions } from './event-stream.ts'
+import { Joiner, type JoinOptions } from './joiner.ts'
 import { MemberViews } from './member-views.ts'
 import { type CheckedOptions, DEFAULT_PORT, packTags } from './node-options.ts'
 import { Rejoiner } from './rejoiner.ts'
 import type { Runtime } from './runtime.ts'
 
-/** How long a join waits for an answer unless it is told, ms. */
-const JOIN_TIMEOUT_MS = 15_000
 /** How long a leave may take in all, ms: two broadcasts and their propagation, with a margin. */
 const LEAVE_TIMEOUT_MS = 15_000
-
-/** Waiters for the outcome of an exchange with one peer. */
-type JoinWaiter = (failure: string | undefined) => void
 
 /**
  * A member of a cluster. Made by `createNode` on real sockets and by `virtualNetwork().createNode` in virtual time; the
@@ -42,7 +38,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   readonly #views: MemberViews
   readonly #rejoiner: Rejoiner
   readonly #streams = new Set<EventStream>()
-  readonly #joins = new Map<PeerId, JoinWaiter[]>()
+  readonly #joiner: Joiner
   readonly #pinned = new Map<string, PeerId>()
   #tags: Readonly<Record<string, string>>
   #onLeft: (() => void) | undefined
@@ -59,6 +55,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     this.#stack = new Stack(runtime.env)
     this.#swim = this.#stack.add(SWIM_TAGS, (env) => new Swim(env, options.swim, this.#identity()))
     this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
+    this.#joiner = new Joiner(runtime, (peer, replay) => this.#serf.join(peer, replay))
     this.#views = new MemberViews(this.#serf, this.#swim, runtime.book)
     let isReady: () => void = () => {}
     this.ready = new Promise((resolve) => {
@@ -151,8 +148,10 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   async join(addresses: string | readonly string[], options: JoinOptions = {}): Promise<JoinResult> {
     this.#assertOpen()
     const list = typeof addresses === 'string' ? [addresses] : addresses
-    const targets = list.map((address) => parseAddress(address, DEFAULT_PORT))
-    return mergeResults(await Promise.all(targets.map((target) => this.#joinHost(target, options))))
+    return this.#joiner.joinHosts(
+      list.map((address) => parseAddress(address, DEFAULT_PORT)),
+      options,
+    )
   }
 
   /** The node's events as they happen, from now on. Ends with the node or the signal. */
@@ -212,7 +211,10 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     const limit = this.#options.serf.userEventLimit
     if (size > limit) {
       const advice = 'send a reference to the data instead'
-      throw new HearsayError('ERR_EVENT_TOO_LARGE', `event "${name}" takes ${size} bytes, the limit is ${limit}: ${advice}`)
+      throw new HearsayError(
+        'ERR_EVENT_TOO_LARGE',
+        `event "${name}" takes ${size} bytes, the limit is ${limit}: ${advice}`,
+      )
     }
   }
 
@@ -233,62 +235,9 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   async #close(): Promise<void> {
     this.#rejoiner.stop()
     await this.#runtime.close()
-    for (const waiters of this.#joins.values()) for (const settle of waiters) settle('the node was closed')
+    this.#joiner.settleAll('the node was closed')
     for (const stream of [...this.#streams]) stream.end()
     this.#onLeft?.()
-  }
-
-  async #joinHost(target: HostPort, options: JoinOptions): Promise<JoinResult> {
-    const label = `${target.host}:${target.port}`
-    let peers: readonly PeerId[]
-    try {
-      peers = await this.#runtime.resolve(target.host, target.port)
-    } catch (error) {
-      return { joined: [], failed: [{ address: label, reason: `cannot be resolved: ${messageOf(error)}` }] }
-    }
-    if (peers.length === 0) return { joined: [], failed: [{ address: label, reason: 'has no address' }] }
-    return mergeResults(await Promise.all(peers.map((peer) => this.#joinPeer(peer, options))))
-  }
-
-  async #joinPeer(peer: PeerId, options: JoinOptions): Promise<JoinResult> {
-    const address = this.#runtime.book.describe(peer)
-    if (peer === this.#runtime.env.self) return { joined: [], failed: [{ address, reason: 'is this node itself' }] }
-    const failure = await this.#exchange(peer, options)
-    return failure === undefined ? { joined: [address], failed: [] } : { joined: [], failed: [{ address, reason: failure }] }
-  }
-
-  #exchange(peer: PeerId, options: JoinOptions): Promise<string | undefined> {
-    const timeoutMs = options.timeoutMs ?? JOIN_TIMEOUT_MS
-    const { signal } = options
-    return new Promise((resolve, reject) => {
-      if (this.isClosed) return resolve('the node was closed')
-      if (signal?.aborted === true) return reject(aborted(signal))
-      const onAbort = (): void => {
-        cancel()
-        this.#dropWaiter(peer, settle)
-        reject(aborted(signal))
-      }
-      const settle: JoinWaiter = (failure) => {
-        cancel()
-        signal?.removeEventListener('abort', onAbort)
-        this.#dropWaiter(peer, settle)
-        resolve(failure)
-      }
-      const cancel = this.#runtime.later(timeoutMs, () => settle(`no answer within ${timeoutMs} ms`))
-      signal?.addEventListener('abort', onAbort, { once: true })
-      this.#joins.set(peer, [...(this.#joins.get(peer) ?? []), settle])
-      this.#runtime.run(() => this.#serf.join(peer, options.replay ?? false))
-    })
-  }
-
-  #dropWaiter(peer: PeerId, waiter: JoinWaiter): void {
-    const left = (this.#joins.get(peer) ?? []).filter((other) => other !== waiter)
-    if (left.length > 0) this.#joins.set(peer, left)
-    else this.#joins.delete(peer)
-  }
-
-  #settleJoins(peer: PeerId, failure: string | undefined): void {
-    for (const settle of this.#joins.get(peer) ?? []) settle(failure)
   }
 
   #rejoinTarget(): ConstructorParameters<typeof Rejoiner>[0] {
@@ -301,14 +250,12 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   }
 
   async #joinSeeds(force: boolean): Promise<JoinResult> {
-    const { seeds } = this.#options
-    const resolved = await Promise.all(
-      seeds.map((seed) => this.#runtime.resolve(seed.host, seed.port).catch(() => [] as readonly PeerId[])),
-    )
+    const wanted = await this.#joiner.resolveAll(this.#options.seeds)
     const live = new Set([...this.#swim.members()].filter(isLive).map((member) => member.peer))
-    const wanted = new Set(resolved.flat().filter((peer) => peer !== this.#runtime.env.self))
-    const targets = [...wanted].filter((peer) => force || !live.has(peer))
-    return mergeResults(await Promise.all(targets.map((peer) => this.#joinPeer(peer, {}))))
+    return this.#joiner.joinPeers(
+      wanted.filter((peer) => force || !live.has(peer)),
+      {},
+    )
   }
 
   #onEvent(fact: MembershipEvent | SerfEvent): void {
@@ -333,9 +280,9 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
       case 'health':
         return this.#tell({ type: 'health', at: this.#at(), score: fact.score })
       case 'joined':
-        return this.#settleJoins(fact.peer, undefined)
+        return this.#joiner.settle(fact.peer, undefined)
       case 'join-failed':
-        return this.#settleJoins(fact.peer, fact.reason)
+        return this.#joiner.settle(fact.peer, fact.reason)
       case 'incompatible':
         return this.#warn({
           code: 'ERR_INCOMPATIBLE_VERSION',
@@ -349,7 +296,9 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     }
   }
 
-  #onMember(fact: Extract<SerfEvent, { readonly type: 'join' | 'leave' | 'fail' | 'update' | 'reap' | 'leaving' }>): void {
+  #onMember(
+    fact: Extract<SerfEvent, { readonly type: 'join' | 'leave' | 'fail' | 'update' | 'reap' | 'leaving' }>,
+  ): void {
     if (fact.type === 'leaving') return
     this.#pin(fact.member.node, fact.type === 'reap' ? undefined : fact.member.peer)
     const member = this.#views.of(fact.member)
@@ -440,27 +389,6 @@ export interface SendOptions {
   readonly coalesce?: boolean
 }
 
-/** Options of {@link HearsayNode.join}. */
-export interface JoinOptions {
-  readonly signal?: AbortSignal
-  /** How long to wait for each member's answer. Default 15 s. */
-  readonly timeoutMs?: number
-  /** Whether to receive user events of before the join. Default false. */
-  readonly replay?: boolean
-}
-
-function mergeResults(results: readonly JoinResult[]): JoinResult {
-  return { joined: results.flatMap((result) => result.joined), failed: results.flatMap((result) => result.failed) }
-}
-
 function isLive(member: { readonly state: string }): boolean {
   return member.state === 'alive' || member.state === 'suspect'
-}
-
-function aborted(signal: AbortSignal | undefined): HearsayError {
-  return new HearsayError('ERR_ABORTED', 'the join was aborted', { cause: signal?.reason })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -81,7 +81,10 @@ export function packTags(tags: Readonly<Record<string, string>>): Uint8Array {
   const meta = encodeTags(tags)
   if (meta.length > META_LIMIT) {
     const advice = 'shorten them, or keep large data elsewhere'
-    throw new HearsayError('ERR_TAGS_TOO_LARGE', `tags take ${meta.length} bytes, the limit is ${META_LIMIT}: ${advice}`)
+    throw new HearsayError(
+      'ERR_TAGS_TOO_LARGE',
+      `tags take ${meta.length} bytes, the limit is ${META_LIMIT}: ${advice}`,
+    )
   }
   return meta
 }
@@ -114,7 +117,8 @@ function checkDialect(dialect: NodeOptions['dialect']): 'serf' | 'memberlist' {
 function checkSerf(options: Partial<SerfOptions>): Partial<SerfOptions> {
   for (const [key, value] of Object.entries(options)) {
     const known = SERF_DEFAULTS[key as keyof SerfOptions]
-    if (known === undefined) throw bad(`serf.${key} is not a setting; there are ${Object.keys(SERF_DEFAULTS).join(', ')}`)
+    if (known === undefined)
+      throw bad(`serf.${key} is not a setting; there are ${Object.keys(SERF_DEFAULTS).join(', ')}`)
     if (typeof value !== typeof known) throw bad(`serf.${key} is ${String(value)}, but must be a ${typeof known}`)
     if (typeof value === 'number' && !(value >= 1)) throw bad(`serf.${key} is ${value}, but must be at least 1`)
   }

@@ -6,6 +6,7 @@ import type { AddressBook } from '../core/address-book.ts'
 import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
+import type { Refusal } from '../membership/swim/messages.ts'
 
 /** memberlist's bound on exchanges that others begin with us. */
 const MAX_INBOUND = 128
@@ -179,7 +180,8 @@ export class StreamExchanges {
       socket.destroy()
       return
     }
-    this.#end(socket, this.#options.codec.encode({ tag: SWIM_TAGS.refusal, reason } as Message, 'acceptor'))
+    const refusal: Refusal = { tag: SWIM_TAGS.refusal, reason }
+    this.#end(socket, this.#options.codec.encode(refusal, 'acceptor'))
   }
 
   #end(socket: Socket, bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
-import { type Kind, u8, blob } from '../msgpack/kinds.ts'
+import { blob, type Kind, text, u8 } from '../msgpack/kinds.ts'
 import type { Reader } from '../msgpack/reader.ts'
-import { struct } from '../msgpack/struct.ts'
+import { encodeValue, struct } from '../msgpack/struct.ts'
 import type { Writer } from '../msgpack/writer.ts'
 import { WireError } from '../wire-error.ts'
 import { LzwDecoder } from './lzw-decoder.ts'
@@ -32,11 +32,21 @@ export class Compressor {
   readonly #encoder = new LzwEncoder()
   readonly #decoder = new LzwDecoder()
 
-  /** Writes `message` as a compressed one. */
-  write(writer: Writer, message: Uint8Array): void {
+  /** Replaces what was written from `start` on by its compressed form, if that is shorter. @returns whether it was */
+  shrink(writer: Writer, start: number): boolean {
+    const message = writer.view(start)
     const packed = this.#encoder.encode(message)
-    writer.byte(COMPRESS)
-    COMPRESS_BODY.write(writer, { Algo: 0, Buf: packed })
+    if (OVERHEAD + rawSize(packed.length) >= message.length) return false
+    writer.truncate(start)
+    writePacked(writer, packed)
+    return true
+  }
+
+  /** Replaces what was written from `start` on by its compressed form, as memberlist does on streams. */
+  compress(writer: Writer, start: number): void {
+    const packed = this.#encoder.encode(writer.view(start))
+    writer.truncate(start)
+    writePacked(writer, packed)
   }
 
   /**
@@ -50,4 +60,16 @@ export class Compressor {
     if (message.length === 0) throw new WireError('ERR_BAD_PACKET', 'compressed data of nothing')
     return message
   }
+}
+
+/** The message number, and the struct without the value of Buf. */
+const OVERHEAD: number = 2 + encodeValue(text, 'Algo').length + 1 + encodeValue(text, 'Buf').length
+
+function writePacked(writer: Writer, packed: Uint8Array): void {
+  writer.byte(COMPRESS)
+  COMPRESS_BODY.write(writer, { Algo: 0, Buf: packed })
+}
+
+function rawSize(length: number): number {
+  return length + (length < 32 ? 1 : length < 0x10000 ? 3 : 5)
 }

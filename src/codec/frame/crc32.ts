@@ -4,7 +4,11 @@ export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length):
   let at = start
   for (; at + 4 <= end; at += 4) {
     // "Slicing by four" (Kounavis and Berry, 2005): four table look-ups that do not wait for one another.
-    crc ^= (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)
+    crc ^=
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24)
     crc =
       (TABLES[768 + (crc & 255)] as number) ^
       (TABLES[512 + ((crc >>> 8) & 255)] as number) ^

@@ -60,7 +60,8 @@ export class LzwDecoder {
   /** Writes the string of a code; @returns its length */
   #append(code: number, limit: number): number {
     const length = code < CLEAR ? 1 : (this.#lengths[code] as number)
-    if (this.#length + length > limit) throw new WireError('ERR_TOO_LARGE', `more than ${limit} bytes when decompressed`)
+    if (this.#length + length > limit)
+      throw new WireError('ERR_TOO_LARGE', `more than ${limit} bytes when decompressed`)
     this.#reserve(length)
     if (code < CLEAR) this.#out[this.#length] = code
     else this.#copy(this.#places[code] as number, length)

@@ -85,7 +85,8 @@ export class LzwEncoder {
   /** The slot of the key, or the one where it belongs: a slot of another generation is free. */
   #find(key: number): number {
     let slot = (Math.imul(key, 0x9e3779b1) >>> 18) & (SLOTS - 1)
-    while (this.#keys[slot] !== key && (this.#keys[slot] as number) >>> 20 === this.#generation) slot = (slot + 1) & (SLOTS - 1)
+    while (this.#keys[slot] !== key && (this.#keys[slot] as number) >>> 20 === this.#generation)
+      slot = (slot + 1) & (SLOTS - 1)
     return slot
   }
 

@@ -36,4 +36,5 @@ export interface LeaveDoneEvent extends Event {
   readonly type: 'leave-done'
 }
 
+/** Every fact that the Serf layer tells. */
 export type SerfEvent = SerfMemberEvent | SerfUserEvent | LeaveDoneEvent

@@ -64,4 +64,5 @@ export interface Query extends Message {
   readonly wire: Uint8Array
 }
 
+/** Every message that belongs to the Serf layer. */
 export type SerfMessage = JoinIntent | LeaveIntent | UserEvent | SerfState | Query

@@ -22,6 +22,7 @@ export interface SerfOptions {
   readonly speaks: boolean
 }
 
+/** Serf's own values, where not said otherwise. */
 export const SERF_DEFAULTS: SerfOptions = {
   reapIntervalMs: 15_000,
   reconnectTimeoutMs: 86_400_000,

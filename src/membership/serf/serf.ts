@@ -357,5 +357,7 @@ export class Serf implements Layer<SerfMessage> {
 }
 
 function sameEvent(a: SeenEvent, b: SeenEvent): boolean {
-  return a.name === b.name && a.payload.length === b.payload.length && a.payload.every((byte, i) => byte === b.payload[i])
+  return (
+    a.name === b.name && a.payload.length === b.payload.length && a.payload.every((byte, i) => byte === b.payload[i])
+  )
 }

@@ -165,7 +165,9 @@ export class MemberTable {
 
   /** Up to `count` distinct random rows that `fits` is true of. */
   sample(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {
-    return this.#order.length <= 4 * count ? this.#sampleFew(count, random, fits) : this.#sampleMany(count, random, fits)
+    return this.#order.length <= 4 * count
+      ? this.#sampleFew(count, random, fits)
+      : this.#sampleMany(count, random, fits)
   }
 
   #sampleFew(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {

@@ -32,6 +32,7 @@ export interface IndirectPing extends Message {
   readonly sourceNode?: string | undefined
 }
 
+/** "Here I am", to a {@link Ping} of the same sequence number. */
 export interface Ack extends Message {
   readonly tag: typeof SWIM_TAGS.ack
   readonly sequence: number
@@ -45,6 +46,7 @@ export interface Nack extends Message {
   readonly sequence: number
 }
 
+/** "From says that node does not answer." */
 export interface Suspect extends Message {
   readonly tag: typeof SWIM_TAGS.suspect
   readonly incarnation: number
@@ -52,6 +54,7 @@ export interface Suspect extends Message {
   readonly from: string
 }
 
+/** A member announces itself, or repeats what it heard of another. */
 export interface Alive extends Message {
   readonly tag: typeof SWIM_TAGS.alive
   readonly incarnation: number
@@ -72,6 +75,7 @@ export interface Dead extends Message {
 
 /** States as push/pull numbers them. */
 export const MEMBER_STATES = ['alive', 'suspect', 'dead', 'left'] as const
+/** What a member table says of a member. */
 export type MemberState = (typeof MEMBER_STATES)[number]
 
 /** One row of a member table, as push/pull carries it. */
@@ -93,6 +97,7 @@ export interface PushPull extends Message {
   readonly state: Message | undefined
 }
 
+/** The other side's table, as it was before it merged ours. */
 export interface PushPullReply extends Message {
   readonly tag: typeof SWIM_TAGS.pushPullReply
   readonly join: boolean
@@ -109,6 +114,7 @@ export interface StreamPing extends Message {
   readonly sourceNode?: string | undefined
 }
 
+/** The answer to a {@link StreamPing}. */
 export interface StreamAck extends Message {
   readonly tag: typeof SWIM_TAGS.streamAck
   readonly sequence: number
@@ -132,6 +138,7 @@ export interface ForeignState extends Message {
   readonly payload: Uint8Array
 }
 
+/** Every message that belongs to the SWIM layer. */
 export type SwimMessage =
   | Ping
   | IndirectPing

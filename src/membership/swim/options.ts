@@ -136,7 +136,11 @@ export function swimOptions(profile: ProfileName = 'lan', overrides: Partial<Swi
   for (const [name, value] of given) checkOption(name, value, base)
   const options = { ...base, ...Object.fromEntries(given) } as SwimOptions
   if (options.probeTimeoutMs > options.probeIntervalMs) {
-    throw new SwimOptionError('probeTimeoutMs', options.probeTimeoutMs, `at most probeIntervalMs (${options.probeIntervalMs})`)
+    throw new SwimOptionError(
+      'probeTimeoutMs',
+      options.probeTimeoutMs,
+      `at most probeIntervalMs (${options.probeIntervalMs})`,
+    )
   }
   return options
 }
@@ -153,7 +157,12 @@ const LEAST: Readonly<Partial<Record<keyof SwimOptions, number>>> = {
   streamTimeoutMs: 1,
 }
 
-const COUNTS: ReadonlySet<string> = new Set(['indirectChecks', 'gossipNodes', 'awarenessMaxMultiplier', 'retransmitMult'])
+const COUNTS: ReadonlySet<string> = new Set([
+  'indirectChecks',
+  'gossipNodes',
+  'awarenessMaxMultiplier',
+  'retransmitMult',
+])
 
 function checkOption(name: string, value: unknown, base: SwimOptions): void {
   const known = base[name as keyof SwimOptions]
@@ -162,7 +171,7 @@ function checkOption(name: string, value: unknown, base: SwimOptions): void {
   if (typeof value !== 'number') return
   const least = LEAST[name as keyof SwimOptions] ?? 0
   const whole = !COUNTS.has(name) || Number.isInteger(value)
-  if (!(value >= least && value <= 0x7fffffff) || !whole) {
-    throw new SwimOptionError(name, value, `${whole ? 'a number' : 'an integer'} from ${least} to ${0x7fffffff}`)
+  if (!(value >= least && value <= 2_147_483_647) || !whole) {
+    throw new SwimOptionError(name, value, `${whole ? 'a number' : 'an integer'} from ${least} to 2147483647`)
   }
 }

@@ -45,12 +45,7 @@ export class Prober {
   #cursor = 0
   #probe: Probe | undefined
 
-  constructor(
-    context: SwimContext,
-    gossip: Gossiper,
-    suspect: (suspect: Suspect) => void,
-    forgetDead: () => void,
-  ) {
+  constructor(context: SwimContext, gossip: Gossiper, suspect: (suspect: Suspect) => void, forgetDead: () => void) {
     this.#context = context
     this.#gossip = gossip
     this.#suspect = suspect

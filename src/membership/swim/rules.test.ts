@@ -85,7 +85,10 @@ describe('the override rules of SWIM', () => {
   })
 
   it('make the order of arrival irrelevant while nobody is declared dead', () => {
-    for (const set of subsets(BELIEFS.filter((b) => b.kind !== 'dead'), 5)) {
+    for (const set of subsets(
+      BELIEFS.filter((b) => b.kind !== 'dead'),
+      5,
+    )) {
       const outcomes = new Set(
         permutations(set).map((order) => {
           const machine = machineWith(START)

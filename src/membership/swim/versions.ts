@@ -9,9 +9,11 @@ export const BARE_VERSIONS: Versions = [...MEMBERLIST_VERSIONS, 0, 0, 0]
 /** What a member of a Serf cluster announces. */
 export const SERF_VERSIONS: Versions = [...MEMBERLIST_VERSIONS, 2, 5, 5]
 
-/** From these versions on a peer understands the feature. */
+/** From this version on a peer answers pings over streams. */
 export const STREAM_PING_VERSION = 3
+/** From this version on a helper answers with nacks. */
 export const NACK_VERSION = 4
+/** From this version on a peer understands checksums. */
 export const CHECKSUM_VERSION = 5
 
 /** Whether an alive message says something impossible about its versions; one that says nothing passes. */

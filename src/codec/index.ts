@@ -1,0 +1,9 @@
+/** What travels between nodes, as bytes: memberlist's and Serf's formats, both ways. */
+export { padPkcs7, unpadPkcs7 } from './frame/pkcs7.ts'
+export { PacketCodec } from './packet-codec.ts'
+export { decodeTags, encodeTags } from './serf/tags.ts'
+export { StreamCodec } from './stream-codec.ts'
+export type { StreamRole } from './stream/plain-parser.ts'
+export type { StreamReader } from './stream/stream-reader.ts'
+export { WireError, type WireErrorCode } from './wire-error.ts'
+export type { Sealer, WireOptions } from './wire-options.ts'

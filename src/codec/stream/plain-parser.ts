@@ -1,0 +1,65 @@
+import type { Message } from '../../core/message.ts'
+import { COMPRESS, type Compressor, STREAM_INFLATED_LIMIT } from '../frame/compression.ts'
+import { type MessageReader, readRefusal, readStreamAck } from '../memberlist/message-reader.ts'
+import { WIRE_IDS } from '../memberlist/message-ids.ts'
+import { truncated } from '../msgpack/reader.ts'
+import { WireError } from '../wire-error.ts'
+import { type BodyParser, MAX_USER_BYTES, PushPullParser, StructParser, UserParser } from './body-parser.ts'
+import { StreamBuffer } from './stream-buffer.ts'
+
+/** Which end of a connection: who dialled asks, who accepted answers. */
+export type StreamRole = 'dialler' | 'acceptor'
+
+/** What parsers of one stream share. */
+export interface StreamContext {
+  /** Whose side reads. */
+  readonly role: StreamRole
+  readonly messages: MessageReader
+  readonly compressor: Compressor
+}
+
+/**
+ * The parser for what follows the message number `id` of a stream (wire facts, section 5.1).
+ * @param mayCompress whether the message may be a compressed one: not inside of another
+ * @throws WireError `ERR_UNKNOWN_MESSAGE` for a number that does not belong here
+ */
+export function parserFor(id: number, source: StreamBuffer, context: StreamContext, mayCompress: boolean): BodyParser {
+  const { messages } = context
+  switch (id) {
+    case WIRE_IDS.ping:
+      return new StructParser(source, (reader) => messages.readStreamPing(reader))
+    case WIRE_IDS.ack:
+      return new StructParser(source, readStreamAck)
+    case WIRE_IDS.err:
+      return new StructParser(source, readRefusal)
+    case WIRE_IDS.user:
+      return new UserParser(source, messages)
+    case WIRE_IDS.pushPull:
+      return new PushPullParser(source, messages, context.role === 'dialler')
+    default:
+      if (id === COMPRESS && mayCompress) return compressed(source, context)
+      throw new WireError('ERR_UNKNOWN_MESSAGE', `the message ${id} does not belong on a stream`)
+  }
+}
+
+/**
+ * The message of bytes that are all there.
+ * @throws WireError
+ */
+export function parseWhole(bytes: Uint8Array, context: StreamContext, mayCompress: boolean): Message {
+  const source = new StreamBuffer(bytes)
+  if (source.available === 0) throw truncated()
+  const id = source.take(1)[0] as number
+  const message = parserFor(id, source, context, mayCompress).advance()
+  if (message === undefined) throw truncated()
+  return message
+}
+
+function compressed(source: StreamBuffer, context: StreamContext): BodyParser {
+  const read = context.compressor
+  return new StructParser(
+    source,
+    (reader) => parseWhole(read.read(reader, STREAM_INFLATED_LIMIT), context, false),
+    MAX_USER_BYTES,
+  )
+}
