@@ -25,7 +25,8 @@ export class TimingWheel {
   /** One bit per slot: which slots hold anything, 8 words a level. */
   readonly #occupied: Int32Array = new Int32Array(LEVELS * 8)
 
-  constructor(capacity = 64) {
+  constructor(initialCapacity = 64) {
+    const capacity = Math.max(1, initialCapacity)
     this.#at = new Float64Array(capacity)
     this.#next = new Int32Array(capacity)
     this.#prev = new Int32Array(capacity)
@@ -58,7 +59,7 @@ export class TimingWheel {
     this.#key[entry] = key
     this.#insert(entry)
     this.#size++
-    return (this.#generation[entry] as number) * HANDLE_BASE + entry
+    return this.handleOf(entry)
   }
 
   /** Takes an entry out. A handle that fired or was cancelled before is ignored. @returns whether it was pending */
@@ -68,6 +69,24 @@ export class TimingWheel {
     this.#unlink(entry)
     this.#release(entry)
     return true
+  }
+
+  /**
+   * Gives a pending entry another tick, behind all that is due then already. Its handle stays good.
+   * @returns whether it was pending
+   */
+  move(handle: number, at: number): boolean {
+    const entry = this.entryOf(handle)
+    if (entry === NONE) return false
+    this.#unlink(entry)
+    this.#at[entry] = at > this.#now ? Math.ceil(at) : this.#now
+    this.#insert(entry)
+    return true
+  }
+
+  /** The handle of a pending entry. */
+  handleOf(entry: number): number {
+    return (this.#generation[entry] as number) * HANDLE_BASE + entry
   }
 
   /** The entry behind a pending handle, or -1. */
@@ -90,14 +109,15 @@ export class TimingWheel {
 
   /**
    * Takes the earliest entry that is due at or before `limit`; the wheel turns to its tick, or to `limit` if there is
-   * none. The entry's columns stay readable until the next call of any method.
+   * none (it stands still if `limit` is infinite). The entry's columns stay readable until the next call of any method.
    * @returns the entry, or -1
    */
   pop(limit: number): number {
+    const last = Math.floor(limit) // a fraction would stay in `now` for ever
     for (;;) {
       const due = this.#size === 0 ? Number.POSITIVE_INFINITY : this.#lowerBound()
-      if (due > limit) {
-        if (limit > this.#now) this.#turnTo(limit)
+      if (due > last || due === Number.POSITIVE_INFINITY) {
+        if (last > this.#now && last !== Number.POSITIVE_INFINITY) this.#turnTo(last)
         return NONE
       }
       if (due > this.#now) this.#turnTo(due)
@@ -137,7 +157,7 @@ export class TimingWheel {
       const above = Math.floor(rel / SPAN[level + 1]!) * SPAN[level + 1]!
       return this.#base + above + slot * SPAN[level]!
     }
-    return this.#base + TURN
+    return this.#earliest(OVERFLOW) // far-off turns are skipped, not walked through
   }
 
   #tickOfSlot(rel: number, slot: number): number {
@@ -238,6 +258,7 @@ export class TimingWheel {
       this.#free = this.#next[free] as number
       return free
     }
+    if (this.#used === HANDLE_BASE) throw new RangeError(`a wheel holds at most ${HANDLE_BASE} entries`)
     if (this.#used === this.#at.length) this.#grow()
     this.#generation[this.#used] = 1
     return this.#used++
@@ -252,7 +273,7 @@ export class TimingWheel {
   }
 
   #grow(): void {
-    const capacity = this.#at.length * 2
+    const capacity = Math.min(this.#at.length * 2, HANDLE_BASE)
     this.#at = widen(this.#at, new Float64Array(capacity))
     this.#next = widen(this.#next, new Int32Array(capacity))
     this.#prev = widen(this.#prev, new Int32Array(capacity))

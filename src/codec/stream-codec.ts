@@ -64,6 +64,7 @@ export class StreamCodec {
     writer.u32(length)
     const header = writer.copy(start)
     const box = sealer.seal(plain, streamAad(header.subarray(0, FRAME_HEADER), this.#label))
+    if (box.length !== length) throw new RangeError(`a box of ${box.length} bytes instead of ${length}`)
     writer.raw(box)
   }
 }

@@ -12,7 +12,7 @@ import type { AddressBook } from '../core/address-book.ts'
  * - Neither keeps nor changes what it is given, and what they return is theirs no more.
  */
 export interface Sealer {
-  /** Bytes that sealing adds at most: 29 for version 1. */
+  /** Bytes that sealing adds, exactly: 29 for version 1. A stream announces the length of a box before it is sealed. */
   readonly overhead: number
   /** @param aad bytes that are authenticated but not sent: the label, on streams after the frame header */
   seal(plain: Uint8Array, aad: Uint8Array): Uint8Array

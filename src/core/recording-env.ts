@@ -61,7 +61,7 @@ export class RecordingEnv implements Env {
   }
 
   setTimer(delayMs: number, kind: number, key: number): TimerId {
-    return this.#wheel.schedule(this.#wheel.now + delayMs * TICKS_PER_MS, 0, kind, key)
+    return this.#wheel.schedule(this.#wheel.now + Math.round(delayMs * TICKS_PER_MS), 0, kind, key)
   }
 
   clearTimer(timer: TimerId): void {
@@ -79,7 +79,7 @@ export class RecordingEnv implements Env {
 
   /** Lets `ms` milliseconds pass and fires the layer's timers that fall due, in order. */
   advance(layer: Layer, ms: number): void {
-    const until = this.#wheel.now + ms * TICKS_PER_MS
+    const until = this.#wheel.now + Math.round(ms * TICKS_PER_MS)
     for (let entry = this.#wheel.pop(until); entry !== -1; entry = this.#wheel.pop(until)) {
       layer.onTimer(this.#wheel.kindOf(entry), this.#wheel.keyOf(entry))
     }

@@ -73,7 +73,7 @@ function openWith(key: Uint8Array, box: Uint8Array, aad: Uint8Array): Uint8Array
   } catch {
     return undefined // another key, or not ours at all
   }
-  return plain
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.length) // no Buffer: its slice shares
 }
 
 function algorithmOf(key: Uint8Array): CipherGCMTypes {

@@ -164,7 +164,7 @@ export class StreamExchanges {
   #read(reader: StreamReader, chunk: Uint8Array, host: string, refuseOn?: Socket): Message | undefined | 'bad' {
     this.bytesReceived += chunk.length
     try {
-      return reader.push(chunk)
+      return reader.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)) // no Buffer: its slice shares
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       this.#options.listener.onBadStream(error, host)

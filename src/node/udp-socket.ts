@@ -41,7 +41,7 @@ export class UdpSocket {
   onPacket(handle: (bytes: Uint8Array, from: PeerId) => void): void {
     this.#socket.on('message', (bytes: Buffer, remote: RemoteInfo) => {
       const ip = this.#ipOf(remote.address)
-      if (ip !== undefined) handle(bytes, this.#book.intern(ip, remote.port))
+      if (ip !== undefined) handle(plainView(bytes), this.#book.intern(ip, remote.port))
     })
   }
 
@@ -76,4 +76,9 @@ export class UdpSocket {
       }
     }
   }
+}
+
+/** Without Buffer's own `slice`, which shares memory where every other byte array copies. */
+function plainView(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -1,6 +1,7 @@
 import { CLEAR, CODES, END, LEAST_WIDTH } from './lzw.ts'
 
 const SLOTS = 16384 // four times the codes, so that chains stay short
+const KEPT = 131072
 const GENERATIONS = 4096 // what fits above the 20 bits of a key
 
 /**
@@ -31,7 +32,8 @@ export class LzwEncoder {
 
   #start(length: number): void {
     const most = length * 2 + 16 // 12 bits a byte, and the clears
-    if (this.#out.length < most) this.#out = new Uint8Array(most)
+    const isWasteful = this.#out.length > KEPT && most <= KEPT // one large message shall not hold memory for ever
+    if (this.#out.length < most || isWasteful) this.#out = new Uint8Array(most)
     this.#length = 0
     this.#bits = 0
     this.#bitCount = 0

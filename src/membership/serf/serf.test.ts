@@ -230,7 +230,10 @@ describe('a bare memberlist member', () => {
     n.serf.join(1 as PeerId)
     const [exchange] = n.env.takeSent()
     expect((exchange?.message as { state?: unknown } | undefined)?.state).toBeUndefined()
-    n.stack.onMessage(1 as PeerId, { tag: SWIM_TAGS.pushPullReply, join: true, members: [], state: undefined } as Message)
+    n.stack.onMessage(
+      1 as PeerId,
+      { tag: SWIM_TAGS.pushPullReply, join: true, members: [], state: undefined } as Message,
+    )
     n.env.advance(n.stack, 1000)
     expect(n.serf.member('a')?.status).toBe('alive')
     expect(sentTags(n).filter((tag) => tag >= SERF_TAGS.joinIntent)).toEqual([])

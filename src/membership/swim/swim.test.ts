@@ -43,7 +43,7 @@ function parts(sent: readonly Sent[]): { to: PeerId; message: Message; channel: 
 }
 
 function ofTag<M extends Message>(sent: readonly Sent[], tag: M['tag']): { to: PeerId; message: M }[] {
-  return parts(sent).filter(({ message }) => message.tag === tag) as { to: PeerId; message: M }[]
+  return parts(sent).flatMap(({ to, message }) => (message.tag === tag ? [{ to, message: message as M }] : []))
 }
 
 /** Lets time pass until the next ping leaves. */
@@ -88,7 +88,8 @@ describe('the failure detector', () => {
       const { swim, env } = cluster(5)
       const { message: ping } = nextPing(swim, env)
       env.advance(swim, 600)
-      if (answer === 'helper') swim.onMessage(4 as PeerId, { tag: SWIM_TAGS.ack, sequence: ping.sequence, payload: NOTHING })
+      if (answer === 'helper')
+        swim.onMessage(4 as PeerId, { tag: SWIM_TAGS.ack, sequence: ping.sequence, payload: NOTHING })
       else swim.onMessage(4 as PeerId, { tag: SWIM_TAGS.streamAck, sequence: ping.sequence })
       env.advance(swim, 900)
       expect([answer, swim.find(ping.node)?.state]).toEqual([answer, 'alive'])
@@ -256,7 +257,14 @@ describe('gossip', () => {
 describe('an exchange of member tables', () => {
   it('answers with the table as it was, then merges', () => {
     const { swim, env } = cluster(1)
-    const record = { node: 'z', peer: 26 as PeerId, meta: NOTHING, incarnation: 4, state: 'alive', versions: SERF_VERSIONS } as const
+    const record = {
+      node: 'z',
+      peer: 26 as PeerId,
+      meta: NOTHING,
+      incarnation: 4,
+      state: 'alive',
+      versions: SERF_VERSIONS,
+    } as const
     swim.onMessage(30 as PeerId, { tag: SWIM_TAGS.pushPull, join: true, members: [record], state: undefined })
     const [reply] = ofTag<PushPullReply>(env.takeSent(), SWIM_TAGS.pushPullReply)
     expect(reply?.to).toBe(30)
@@ -272,7 +280,9 @@ describe('an exchange of member tables', () => {
     const [, second] = env.takeSent()
     const reply = { tag: SWIM_TAGS.pushPullReply, join: true, members: [], state: undefined } as const
     swim.onMessage(1 as PeerId, reply)
-    swim.onEvent({ type: 'undeliverable', to: 2 as PeerId, message: second?.message, reason: 'refused' } as { type: string })
+    swim.onEvent({ type: 'undeliverable', to: 2 as PeerId, message: second?.message, reason: 'refused' } as {
+      type: string
+    })
     swim.onMessage(3 as PeerId, { tag: SWIM_TAGS.refusal, reason: 'no key' })
     expect(env.takeEvents().filter((e) => e.type.startsWith('join'))).toEqual([
       { type: 'joined', peer: 1 },
@@ -284,7 +294,14 @@ describe('an exchange of member tables', () => {
   it('refuses a table whose versions nobody here understands, and says who', () => {
     const { swim, env } = cluster(0)
     swim.join(1 as PeerId)
-    const odd = { node: 'odd', peer: 1 as PeerId, meta: NOTHING, incarnation: 1, state: 'alive', versions: [7, 9, 8, 2, 5, 5] } as const
+    const odd = {
+      node: 'odd',
+      peer: 1 as PeerId,
+      meta: NOTHING,
+      incarnation: 1,
+      state: 'alive',
+      versions: [7, 9, 8, 2, 5, 5],
+    } as const
     swim.onMessage(1 as PeerId, { tag: SWIM_TAGS.pushPullReply, join: true, members: [odd], state: undefined })
     expect(swim.find('odd')).toBeUndefined()
     const failed = env.takeEvents().find((e) => e.type === 'join-failed') as { reason?: string } | undefined

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** A program that a test runs; it never outlives the test's process. */
+export class TestProcess {
+  readonly child: ChildProcess
+  readonly exited: Promise<void>
+  /** The last of what it wrote, for messages about failures. */
+  output = ''
+
+  constructor(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    running.add(this.child)
+    this.exited = new Promise((resolve) => {
+      this.child.once('error', () => resolve())
+      this.child.once('exit', () => {
+        running.delete(this.child)
+        resolve()
+      })
+    })
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString()).slice(-20_000)
+      })
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0
+  }
+
+  /** Ends it without a word and waits until it is gone. */
+  kill(): Promise<void> {
+    this.child.kill('SIGKILL')
+    return this.exited
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal)
+  }
+}

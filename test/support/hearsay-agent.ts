@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url'
+import type { Member, NodeEvent, NodeStats } from '../../src/node/api.ts'
+import { TestProcess } from './child-process.ts'
+import { waitUntil } from './wait-until.ts'
+
+const ROOT = new URL(import.meta.url.includes('/.build/') ? '../../../' : '../../', import.meta.url)
+const CLI = fileURLToPath(new URL('dist/cli/main.js', ROOT))
+
+/** How to run a hearsay agent. */
+export interface HearsayAgentOptions {
+  readonly name: string
+  readonly port: number
+  readonly httpPort: number
+  readonly args?: readonly string[]
+}
+
+/** A real hearsay agent on loopback, asked over HTTP. */
+export class HearsayAgent {
+  readonly options: HearsayAgentOptions
+  process!: TestProcess
+
+  constructor(options: HearsayAgentOptions) {
+    this.options = options
+  }
+
+  get name(): string {
+    return this.options.name
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.options.port}`
+  }
+
+  /** Starts it, or starts it again, and waits until it answers. */
+  async start(join?: string): Promise<this> {
+    const { name, port, httpPort, args = [] } = this.options
+    const joining = join === undefined ? [] : ['--join', join]
+    const fixed = [CLI, 'agent', '--name', name, '--bind', `127.0.0.1:${port}`, '--http', `127.0.0.1:${httpPort}`]
+    this.process = new TestProcess(process.execPath, [...fixed, ...args, ...joining])
+    const isUp = (): Promise<boolean> =>
+      this.get('health/live').then(
+        () => true,
+        () => false,
+      )
+    await waitUntil(`hearsay agent ${name} answers`, isUp, { seen: () => this.process.output.slice(-500) })
+    return this
+  }
+
+  async members(): Promise<readonly Member[]> {
+    return ((await this.get('members')) as { members: readonly Member[] }).members
+  }
+
+  /** Name → status. */
+  async statuses(): Promise<Record<string, string>> {
+    return Object.fromEntries((await this.members()).map((member) => [member.name, member.status]))
+  }
+
+  async stats(): Promise<NodeStats> {
+    return (await this.get('stats')) as NodeStats
+  }
+
+  async event(name: string, payload: string): Promise<void> {
+    await this.#send('POST', 'event', { name, payload })
+  }
+
+  async join(address: string): Promise<void> {
+    await this.#send('POST', 'join', { addresses: [address] })
+  }
+
+  async setTags(tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.#send('PUT', 'tags', { tags })
+  }
+
+  async leave(): Promise<void> {
+    await this.#send('POST', 'leave', {}).catch(() => {})
+  }
+
+  /** Follows the agent's events until the returned function is called. */
+  follow(onEvent: (event: NodeEvent) => void): () => void {
+    const abort = new AbortController()
+    void this.#follow(onEvent, abort.signal).catch(() => {})
+    return () => abort.abort()
+  }
+
+  async get(path: string): Promise<unknown> {
+    const answer = await fetch(this.#url(path))
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+    return answer.json()
+  }
+
+  kill(): Promise<void> {
+    return this.process.kill()
+  }
+
+  #url(path: string): string {
+    return `http://127.0.0.1:${this.options.httpPort}/v1/hearsay/${path}`
+  }
+
+  async #send(method: string, path: string, body: unknown): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(this.#url(path), { method, headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+  }
+
+  async #follow(onEvent: (event: NodeEvent) => void, signal: AbortSignal): Promise<void> {
+    const answer = await fetch(this.#url('events'), { signal })
+    const decoder = new TextDecoder()
+    let rest = ''
+    for await (const chunk of answer.body ?? []) {
+      const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (line !== '') onEvent(JSON.parse(line) as NodeEvent)
+    }
+  }
+}

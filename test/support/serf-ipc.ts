@@ -1,0 +1,121 @@
+import { connect, type Socket } from 'node:net'
+import { decodeMultiStream, encode } from '@msgpack/msgpack'
+
+/** A member as Serf's agent tells it. */
+export interface SerfIpcMember {
+  readonly Name: string
+  readonly Addr: Uint8Array
+  readonly Port: number
+  readonly Status: string
+  readonly Tags: Readonly<Record<string, string>>
+}
+
+/** A record of an event stream. */
+export interface SerfIpcRecord {
+  readonly Event: string
+  readonly Name?: string
+  readonly Payload?: Uint8Array
+  readonly LTime?: number
+  readonly Members?: readonly SerfIpcMember[]
+}
+
+interface Header {
+  readonly Seq: number
+  readonly Error: string
+}
+
+interface Pending {
+  readonly hasBody: boolean
+  readonly resolve: (body: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A client of a Serf agent's IPC port, for tests: enough to ask, fire and listen. */
+export class SerfIpc {
+  readonly #socket: Socket
+  readonly #pending = new Map<number, Pending>()
+  readonly #streams = new Map<number, (record: SerfIpcRecord) => void>()
+  #seq = 0
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    void this.#read()
+  }
+
+  /** Connects once. @throws Error if nobody listens */
+  static async open(port: number): Promise<SerfIpc> {
+    const socket = connect(port, '127.0.0.1')
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject)
+      socket.once('connect', resolve)
+    })
+    const ipc = new SerfIpc(socket)
+    await ipc.call('handshake', { Version: 1 }, false)
+    return ipc
+  }
+
+  async members(): Promise<readonly SerfIpcMember[]> {
+    const body = (await this.call('members', undefined, true)) as { Members: readonly SerfIpcMember[] }
+    return body.Members
+  }
+
+  async event(name: string, payload: Uint8Array): Promise<void> {
+    await this.call('event', { Name: name, Payload: payload, Coalesce: false }, false)
+  }
+
+  async join(address: string): Promise<void> {
+    await this.call('join', { Existing: [address], Replay: false }, true)
+  }
+
+  async setTags(tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.call('tags', { Tags: tags, DeleteTags: [] }, false)
+  }
+
+  /** Leaves; the agent ends afterwards, perhaps before it has answered. */
+  async leave(): Promise<void> {
+    await this.call('leave', undefined, false).catch(() => {})
+  }
+
+  /** Listens to events of a type ("user", "*"…). */
+  async stream(type: string, onRecord: (record: SerfIpcRecord) => void): Promise<void> {
+    this.#streams.set(this.#seq + 1, onRecord)
+    await this.call('stream', { Type: type }, false)
+  }
+
+  call(command: string, request: unknown, hasBody: boolean): Promise<unknown> {
+    const seq = ++this.#seq
+    return new Promise((resolve, reject) => {
+      this.#pending.set(seq, { hasBody, resolve, reject })
+      this.#socket.write(encode({ Command: command, Seq: seq }))
+      if (request !== undefined) this.#socket.write(encode(request))
+    })
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  async #read(): Promise<void> {
+    const objects = decodeMultiStream(this.#socket)
+    try {
+      for (;;) {
+        const next = await objects.next()
+        if (next.done === true) break
+        const header = next.value as Header
+        const pending = this.#pending.get(header.Seq)
+        this.#pending.delete(header.Seq)
+        if (pending === undefined) {
+          this.#streams.get(header.Seq)?.((await objects.next()).value as SerfIpcRecord)
+          continue
+        }
+        const body = pending.hasBody ? (await objects.next()).value : undefined
+        if (header.Error === '') pending.resolve(body)
+        else pending.reject(new Error(header.Error))
+      }
+    } catch {
+      // the agent is gone
+    }
+    for (const pending of this.#pending.values()) pending.reject(new Error('the agent closed the connection'))
+  }
+}
