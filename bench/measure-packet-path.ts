@@ -1,0 +1,115 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TestProcess } from '../test/support/child-process.ts'
+import { freePorts } from '../test/support/free-ports.ts'
+import { HearsayAgent } from '../test/support/hearsay-agent.ts'
+import { SerfAgent } from '../test/support/serf-agent.ts'
+import { cpuSeconds } from './process-cost.ts'
+
+const ROOT = new URL(import.meta.url.includes('/.build/') ? '../../' : '../', import.meta.url)
+const ECHO = fileURLToPath(new URL('.build/bench/echo-server.js', ROOT))
+
+/** How much to measure. */
+export interface PacketPathPlan {
+  /** Path of the serf program; without it only the other two are measured. */
+  readonly serf?: string | undefined
+  readonly rounds: number
+  readonly seconds: number
+  /** Pings a second for the comparison with a bare echo, where both keep up. */
+  readonly rate: number
+  readonly progress: (text: string) => void
+}
+
+/** CPU per answered ping, microseconds: one figure a round. */
+export interface PacketPathFigures {
+  readonly echo: number[]
+  readonly hearsay: number[]
+  readonly serf: number[]
+}
+
+/** A ping to node "a" in memberlist's bytes, as short as a real one can be. */
+function ping(sequence: number): Uint8Array {
+  const head = [0x00, 0x82, 0xa4, 0x4e, 0x6f, 0x64, 0x65, 0xa1, 0x61, 0xa5, 0x53, 0x65, 0x71, 0x4e, 0x6f, 0xce]
+  return Uint8Array.from([...head, sequence >>> 24, (sequence >>> 16) & 255, (sequence >>> 8) & 255, sequence & 255])
+}
+
+/** Sends pings at a steady rate and counts answers. */
+export class PingSource {
+  readonly #socket: Socket
+  readonly #port: number
+  #sequence = 0
+  answered = 0
+  sent = 0
+
+  private constructor(socket: Socket, port: number) {
+    this.#socket = socket
+    this.#port = port
+    socket.on('message', () => this.answered++)
+  }
+
+  static async open(port: number): Promise<PingSource> {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    socket.setRecvBufferSize(4 << 20)
+    return new PingSource(socket, port)
+  }
+
+  async run(rate: number, seconds: number): Promise<void> {
+    const started = performance.now()
+    const before = this.sent
+    for (;;) {
+      const elapsed = performance.now() - started
+      if (elapsed > seconds * 1000) break
+      const due = Math.floor((elapsed / 1000) * rate) - (this.sent - before)
+      for (let i = 0; i < Math.min(due, 200); i++) {
+        this.#socket.send(ping(++this.#sequence), this.#port, '127.0.0.1')
+        this.sent++
+      }
+      await sleep(1)
+    }
+    await sleep(300)
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+}
+
+/** A bare echo, a full hearsay agent and a Serf agent, one after the other, again and again. */
+export async function measurePacketPath(plan: PacketPathPlan): Promise<PacketPathFigures> {
+  const figures: PacketPathFigures = { echo: [], hearsay: [], serf: [] }
+  for (let round = 0; round < plan.rounds; round++) {
+    plan.progress(`round ${round + 1} of ${plan.rounds}`)
+    const [port, aux] = (await freePorts(2)) as [number, number]
+    figures.echo.push(await costOf(plan, port, await startEcho(port), plan.rate))
+    const agent = await new HearsayAgent({ name: 'a', port, httpPort: aux }).start()
+    figures.hearsay.push(await costOf(plan, port, agent.process, plan.rate))
+    if (plan.serf === undefined) continue
+    const serf = await new SerfAgent({ program: plan.serf, name: 'a', port, rpcPort: aux }).start()
+    serf.ipc.close()
+    figures.serf.push(await costOf(plan, port, serf.process, SERF_RATE))
+  }
+  return figures
+}
+
+/** Below the 6,700 a second at which Serf begins to drop. */
+const SERF_RATE = 5000
+
+async function startEcho(port: number): Promise<TestProcess> {
+  const echo = new TestProcess(process.execPath, [ECHO, String(port)])
+  await sleep(500)
+  return echo
+}
+
+async function costOf(plan: PacketPathPlan, port: number, target: TestProcess, rate: number): Promise<number> {
+  const source = await PingSource.open(port)
+  await source.run(rate, 1) // lets the compiler and the caches settle
+  const before = { cpu: cpuSeconds(target.pid), answered: source.answered }
+  await source.run(rate, plan.seconds)
+  const microseconds = (cpuSeconds(target.pid) - before.cpu) * 1e6
+  const answered = source.answered - before.answered
+  source.close()
+  await target.kill()
+  return microseconds / Math.max(1, answered)
+}
