@@ -117,7 +117,8 @@ function refuseSealed(bytes: Uint8Array): Uint8Array {
 /** A guess for the sake of a useful error: boxes begin with 0 or 1 and then random bytes. */
 function looksPlain(bytes: Uint8Array): boolean {
   if (bytes.length < LEAST_BOX || (bytes[0] as number) > 1) return true
-  return beginsStruct(bytes[1] as number) && ((bytes[2] as number) & 0xe0) === 0xa0
+  const [, map = 0, key = 0, letter = 0] = bytes
+  return (map & 0xf0) === 0x80 && (key & 0xe0) === 0xa0 && letter >= 0x41 && letter <= 0x5a
 }
 
 /** Whether a msgpack map, array or nil begins with this byte. */

@@ -14,6 +14,8 @@ export interface RejoinTarget {
 /** Between attempts while alone, ms: doubles from the first to the last. */
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 15_000
+/** Until a name that somebody else holds is claimed again, ms: about as long as it takes to find the dead. */
+const HURRY_MS = 5000
 /** Between looks at the seeds while in a cluster, ms. */
 const CHECK_MS = 30_000
 
@@ -28,6 +30,7 @@ export class Rejoiner {
   #cancel: (() => void) | undefined
   #retryMs = FIRST_RETRY_MS
   #isStopped = false
+  #isHurried = false
 
   constructor(target: RejoinTarget, onFirstJoin: (result: JoinResult) => void) {
     this.#target = target
@@ -41,7 +44,7 @@ export class Rejoiner {
   /** Tries again soon: somebody else holds our name, say. */
   hurry(): void {
     this.#retryMs = FIRST_RETRY_MS
-    this.#schedule(LAST_RETRY_MS / 3)
+    this.#schedule(HURRY_MS, true)
   }
 
   stop(): void {
@@ -53,6 +56,7 @@ export class Rejoiner {
     const result = await this.#target.joinSeeds(force || this.#target.isAlone())
     if (this.#isStopped) return
     if (result.joined.length > 0) this.#onFirstJoin(result)
+    if (this.#isHurried) return // the exchange itself has asked for the next one
     if (this.#target.isAlone()) {
       this.#schedule(this.#retryMs)
       this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2)
@@ -62,10 +66,14 @@ export class Rejoiner {
     }
   }
 
-  #schedule(delayMs: number): void {
+  #schedule(delayMs: number, force = false): void {
     if (this.#isStopped) return
     this.#cancel?.()
+    this.#isHurried = force
     const spread = 0.75 + this.#target.jitter() / 2
-    this.#cancel = this.#target.later(delayMs * spread, () => void this.#attempt(false))
+    this.#cancel = this.#target.later(delayMs * spread, () => {
+      this.#isHurried = false
+      void this.#attempt(force)
+    })
   }
 }

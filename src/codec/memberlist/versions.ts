@@ -13,11 +13,15 @@ export class VersionsReader {
   /** The first six numbers; none if there are fewer (one to five crash a real peer: never to be passed on). */
   read(bytes: Uint8Array): Versions {
     if (bytes.length < COUNT) return NO_VERSIONS
-    const last = this.#last
-    if (last.length === COUNT && last.every((version, i) => version === bytes[i])) return last
+    if (isSame(this.#last, bytes)) return this.#last
     this.#last = Object.freeze([...bytes.subarray(0, COUNT)])
     return this.#last
   }
+}
+
+function isSame(versions: Versions, bytes: Uint8Array): boolean {
+  for (let i = 0; i < COUNT; i++) if (versions[i] !== bytes[i]) return false
+  return true
 }
 
 /**

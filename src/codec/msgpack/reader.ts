@@ -117,7 +117,9 @@ export class Reader {
     if (isArray(lead)) return this.#byteItems(this.arrayHeader())
     if (isMap(lead)) return this.#byteItems(2 * this.mapHeader())
     const length = this.rawHeader()
-    return this.take(length).slice()
+    const start = this.at
+    this.#advance(length)
+    return copyOf(this.bytes, start, length)
   }
 
   /** The next `length` bytes as a view. */
@@ -260,6 +262,14 @@ export class Reader {
 /** Bytes that follow the lead byte of numbers, from c0 on; 0 where the lead byte is none. */
 const FIXED: Uint8Array = new Uint8Array(32)
 FIXED.set([4, 8, 1, 2, 4, 8, 1, 2, 4, 8], 0xca - 0xc0)
+
+/** A loop copies an address or a few tags in a third of the time of `slice`. */
+function copyOf(bytes: Uint8Array, start: number, length: number): Uint8Array {
+  if (length > 32) return bytes.slice(start, start + length)
+  const copy = new Uint8Array(length)
+  for (let i = 0; i < length; i++) copy[i] = bytes[start + i] as number
+  return copy
+}
 
 function isArray(lead: number): boolean {
   return (lead >= 0x90 && lead < 0xa0) || lead === 0xdc || lead === 0xdd

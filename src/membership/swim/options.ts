@@ -25,7 +25,10 @@ export interface SwimOptions {
   readonly gossipToTheDeadMs: number
   /** Upper bound of the health score, exclusive (Lifeguard's S + 1). */
   readonly awarenessMaxMultiplier: number
-  /** After this time a dead member's name may come back from another address, ms; 0 only when it left. */
+  /**
+   * After this time a dead member's name may come back from another address, ms; 0 only when it left. memberlist: 0;
+   * ours: at once, since a name that comes back on another address is what every rescheduled container does.
+   */
   readonly deadNodeReclaimMs: number
   /** How long an exchange over a stream may take, ms. */
   readonly streamTimeoutMs: number
@@ -62,7 +65,7 @@ const LAN: SwimOptions = {
   gossipNodes: 3,
   gossipToTheDeadMs: 30_000,
   awarenessMaxMultiplier: 8,
-  deadNodeReclaimMs: 0,
+  deadNodeReclaimMs: 1,
   streamTimeoutMs: 10_000,
   localHealth: true,
   dynamicSuspicion: true,

@@ -1,0 +1,82 @@
+import type { PeerId } from '../../core/env.ts'
+import type { Message } from '../../core/message.ts'
+import { TRACE } from '../trace/recorder.ts'
+import { EVENT, ticksOf } from './event-kind.ts'
+import { Mailbag } from './mailbag.ts'
+import type { Places } from './places.ts'
+import type { SimNode } from './sim-node.ts'
+import type { World } from './world.ts'
+
+/** Datagrams between their sender and their receiver. */
+export class Datagrams {
+  readonly #world: World
+  readonly #places: Places
+  readonly #bag = new Mailbag()
+
+  constructor(world: World, places: Places) {
+    this.#world = world
+    this.#places = places
+  }
+
+  /** How many are under way or wait for a paused node. */
+  get pending(): number {
+    return this.#bag.size
+  }
+
+  /** Sends one: it is lost, or will arrive once or twice. */
+  send(from: SimNode, to: PeerId, message: Message): void {
+    const { network, counters, wheel, wire } = this.#world
+    const bytes = wire?.encode(message)
+    const size = bytes === undefined ? this.#world.sizeOf(message) : bytes.length
+    counters.datagramsSent++
+    counters.datagramBytes += size
+    counters.countTags(message)
+    const delay = network.datagramDelay(from.peer, to, wheel.now, this.#places.next(from.index, wheel.now))
+    if (delay < 0) {
+      counters.datagramsLost++
+      this.#record(TRACE['datagram-lost'], from.index, to, message.tag, size)
+      return
+    }
+    const arriving = bytes === undefined || wire === undefined ? message : wire.decode(bytes)
+    this.#dispatch(from.index, to, arriving, size, delay)
+    const second = network.duplicateDelay(from.peer, to)
+    if (second < 0) return
+    counters.datagramsDuplicated++
+    this.#dispatch(from.index, to, arriving, size, second)
+  }
+
+  /** One arrives at a node, if there is one. */
+  arrive(place: number, at: number, node: SimNode | undefined): void {
+    if (node === undefined || node.state === 'crashed') this.drop(place, at)
+    else if (node.state === 'paused') {
+      if (!node.hold(EVENT.datagram, place)) this.drop(place, at)
+    } else if (node.isWaking) this.#world.schedule(this.#world.tick, at, EVENT.datagram, place)
+    else this.#deliver(place, node)
+  }
+
+  /** Nobody will read it. */
+  drop(place: number, at: number): void {
+    const size = this.#bag.sizeOf(place)
+    const from = this.#bag.fromOf(place)
+    this.#world.counters.datagramsDropped++
+    this.#record(TRACE['datagram-dropped'], at, from, this.#bag.take(place).tag, size)
+  }
+
+  #deliver(place: number, node: SimNode): void {
+    const from = this.#bag.fromOf(place) as PeerId
+    const size = this.#bag.sizeOf(place)
+    const message = this.#bag.take(place)
+    this.#world.counters.datagramsDelivered++
+    this.#record(TRACE.datagram, node.index, from, message.tag, size)
+    node.layer.onMessage(from, message)
+  }
+
+  #dispatch(from: number, to: PeerId, message: Message, size: number, delayMs: number): void {
+    const { wheel } = this.#world
+    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, message, size))
+  }
+
+  #record(kind: number, node: number, peer: number, tag: number, size: number): void {
+    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size)
+  }
+}

@@ -1,0 +1,26 @@
+import type { Message } from '../../core/message.ts'
+import type { NetworkOptions } from '../network/network.ts'
+import type { TraceMode } from '../trace/recorder.ts'
+
+/** Turns messages into bytes and back. */
+export interface Wire {
+  encode(message: Message): Uint8Array
+  decode(bytes: Uint8Array): Message
+}
+
+/** What a simulation may be told. */
+export interface SimOptions {
+  /** Everything random follows from it: equal seed and equal calls give the equal run. */
+  readonly seed: number
+  readonly network?: NetworkOptions
+  /** Bytes that a message takes; default 50 each. */
+  readonly sizeOf?: (message: Message) => number
+  /** Bytes of a packet's parts; default 1398, memberlist's 1400 less the compound header. */
+  readonly packetBudget?: number
+  /** Default 'hash'. */
+  readonly trace?: TraceMode
+  /** If given, each message is really encoded and decoded: slower, and finds what messages by reference hide. */
+  readonly wire?: Wire
+  /** Whether a stream message is answered by one; by default push/pulls and stream pings are. */
+  readonly expectsReply?: (message: Message) => boolean
+}

@@ -1,0 +1,84 @@
+import { deriveSeed } from '../../base/rng.ts'
+import { TimingWheel } from '../../base/timing-wheel.ts'
+import type { Message } from '../../core/message.ts'
+import { SWIM_TAGS } from '../../core/tags.ts'
+import { Network } from '../network/network.ts'
+import { Recorder } from '../trace/recorder.ts'
+import { Counters } from './counters.ts'
+import { EVENT_BITS, TICKS_PER_MS } from './event-kind.ts'
+import type { SimOptions, Wire } from './options.ts'
+import { TimerLists } from './timer-lists.ts'
+
+/** Purposes of random streams; each gets a seed of its own. */
+export const STREAM = { node: 1, network: 2, faults: 3, workload: 4 } as const
+
+/** What the parts of one simulation share: time, the network, the books. */
+export class World {
+  readonly seed: number
+  readonly wheel: TimingWheel = new TimingWheel(1024)
+  readonly timers: TimerLists = new TimerLists()
+  readonly network: Network
+  readonly counters: Counters = new Counters()
+  readonly recorder: Recorder
+  readonly packetBudget: number
+  readonly wire: Wire | undefined
+  readonly sizeOf: (message: Message) => number
+  readonly expectsReply: (message: Message) => boolean
+
+  constructor(options: SimOptions) {
+    this.seed = options.seed
+    this.network = new Network(options.network ?? {}, deriveSeed(options.seed, STREAM.network))
+    this.recorder = new Recorder(options.trace ?? 'hash')
+    this.packetBudget = options.packetBudget ?? 1398
+    this.wire = options.wire
+    this.sizeOf = options.sizeOf ?? (() => 50)
+    this.expectsReply = options.expectsReply ?? isAnsweredByDefault
+  }
+
+  /** Virtual ticks since the simulation began. */
+  get tick(): number {
+    return this.wheel.now
+  }
+
+  /** Virtual milliseconds since the simulation began. */
+  get now(): number {
+    return this.wheel.now / TICKS_PER_MS
+  }
+
+  /** Schedules an event that no pause moves and no crash takes away. */
+  schedule(tick: number, owner: number, event: number, key: number): void {
+    this.wheel.schedule(tick, owner, event, key)
+  }
+
+  /** Schedules an event that belongs to a node: it vanishes with a crash and waits through a pause. @returns its handle */
+  scheduleOwned(tick: number, node: number, event: number, kind: number, key: number): number {
+    const handle = this.wheel.schedule(tick, node, (kind << EVENT_BITS) | event, key)
+    this.timers.add(node, this.wheel.entryOf(handle))
+    return handle
+  }
+
+  /** Takes back an event that belongs to `node`; a handle of another node, or a spent one, is ignored. */
+  cancelOwned(node: number, handle: number): void {
+    const entry = this.wheel.entryOf(handle)
+    if (entry === -1 || this.wheel.ownerOf(entry) !== node) return
+    this.timers.remove(node, entry)
+    this.wheel.cancel(handle)
+  }
+
+  /** Takes back everything that {@link scheduleOwned} scheduled for a node. */
+  cancelAllOwned(node: number): void {
+    for (const entry of this.timers.entriesOf(node)) this.wheel.cancel(this.wheel.handleOf(entry))
+    this.timers.clear(node)
+  }
+
+  /** Moves everything that {@link scheduleOwned} scheduled for a node; what was due together keeps its order. */
+  shiftAllOwned(node: number, ticks: number): void {
+    for (const entry of this.timers.entriesOf(node)) {
+      this.wheel.move(this.wheel.handleOf(entry), this.wheel.atOf(entry) + ticks)
+    }
+  }
+}
+
+function isAnsweredByDefault(message: Message): boolean {
+  return message.tag === SWIM_TAGS.pushPull || message.tag === SWIM_TAGS.streamPing
+}

@@ -1,0 +1,75 @@
+import type { MakeLayer, SimNode } from '../engine/sim-node.ts'
+import type { Simulation } from '../engine/simulation.ts'
+import type { Undo } from '../network/network.ts'
+import type { Fault, FaultSchedule } from './fault.ts'
+
+/** What applying a schedule needs to know. */
+export interface ApplyOptions {
+  /** Makes what a crashed node starts again with; `env.self` says which node it is. */
+  readonly restart: MakeLayer
+}
+
+/**
+ * Puts every fault of a schedule, and the end of each that has a duration, into the simulation's queue. A fault that
+ * finds nothing to do (a crash of a crashed node) does nothing, and an end only takes back what its own fault did.
+ */
+export function applySchedule(sim: Simulation, schedule: FaultSchedule, options: ApplyOptions): void {
+  for (const fault of schedule) sim.at(fault.at, () => begin(sim, fault, options.restart))
+}
+
+function begin(sim: Simulation, fault: Fault, make: MakeLayer): void {
+  const undo = inflict(sim, fault, make)
+  if ('durationMs' in fault && fault.durationMs !== undefined) sim.at(sim.now + fault.durationMs, undo)
+}
+
+/** Does what a fault says. @returns what ends it */
+function inflict(sim: Simulation, fault: Fault, make: MakeLayer): Undo {
+  switch (fault.kind) {
+    case 'crash':
+      return crash(nodesOf(sim, fault.nodes), make)
+    case 'pause':
+      return pause(nodesOf(sim, fault.nodes))
+    case 'restart':
+      for (const node of nodesOf(sim, fault.nodes)) if (node.state === 'crashed') node.restart(make)
+      return nothing
+    case 'resume':
+      for (const node of nodesOf(sim, fault.nodes)) node.resume()
+      return nothing
+    case 'heal':
+      sim.network.heal()
+      return nothing
+    case 'partition':
+      return sim.network.partition(fault.groups[0], fault.groups[1])
+    case 'cut':
+      return sim.network.cut(fault.from, fault.to)
+    case 'loss':
+      return sim.network.addLoss(fault.probability, fault.from, fault.to)
+    default:
+      return sim.network.addLatency(fault.latencyMs, fault.from, fault.to)
+  }
+}
+
+function crash(nodes: readonly SimNode[], make: MakeLayer): Undo {
+  const ended = nodes.filter((node) => node.state !== 'crashed').map((node) => ({ node, processes: node.processes }))
+  for (const { node } of ended) node.crash()
+  return () => {
+    for (const { node, processes } of ended) {
+      if (node.state === 'crashed' && node.processes === processes) node.restart(make)
+    }
+  }
+}
+
+function pause(nodes: readonly SimNode[]): Undo {
+  const stopped = nodes.filter((node) => node.state === 'up')
+  for (const node of stopped) node.pause()
+  const counts = stopped.map((node) => node.pauses)
+  return () => {
+    for (const [i, node] of stopped.entries()) if (node.pauses === counts[i]) node.resume()
+  }
+}
+
+function nodesOf(sim: Simulation, indexes: readonly number[]): SimNode[] {
+  return indexes.map((index) => sim.nodes[index]).filter((node) => node !== undefined)
+}
+
+function nothing(): void {}

@@ -1,0 +1,74 @@
+/** What a fault of any kind says. Times are virtual ms. */
+interface Timed {
+  readonly at: number
+  /** When it is over by itself; without it, it lasts until something else ends it. */
+  readonly durationMs?: number
+}
+
+/** Processes end; after `durationMs` new ones start under the same addresses, knowing nothing. */
+export interface CrashFault extends Timed {
+  readonly kind: 'crash'
+  readonly nodes: readonly number[]
+}
+
+/** Processes stop, as by SIGSTOP or a long garbage collection, and run on after `durationMs`. */
+export interface PauseFault extends Timed {
+  readonly kind: 'pause'
+  readonly nodes: readonly number[]
+}
+
+/** Two groups lose each other, in both directions. */
+export interface PartitionFault extends Timed {
+  readonly kind: 'partition'
+  readonly groups: readonly [readonly number[], readonly number[]]
+}
+
+/** Nothing passes from `from` to `to`; the way back stays open. */
+export interface CutFault extends Timed {
+  readonly kind: 'cut'
+  readonly from: readonly number[]
+  readonly to: readonly number[]
+}
+
+/** More loss on some links; without lists, on all. */
+export interface LossFault extends Timed {
+  readonly kind: 'loss'
+  readonly probability: number
+  readonly from?: readonly number[]
+  readonly to?: readonly number[]
+}
+
+/** More latency on some links; without lists, on all. */
+export interface LatencyFault extends Timed {
+  readonly kind: 'latency'
+  readonly latencyMs: number
+  readonly from?: readonly number[]
+  readonly to?: readonly number[]
+}
+
+/** Nodes that are not up run again: crashed ones by a new process, paused ones by going on. */
+export interface RecoveryFault {
+  readonly kind: 'restart' | 'resume'
+  readonly at: number
+  readonly nodes: readonly number[]
+}
+
+/** Every condition of the network ends. */
+export interface HealFault {
+  readonly kind: 'heal'
+  readonly at: number
+}
+
+/** One fault, as plain data: it survives JSON. */
+export type Fault =
+  | CrashFault
+  | PauseFault
+  | PartitionFault
+  | CutFault
+  | LossFault
+  | LatencyFault
+  | RecoveryFault
+  | HealFault
+
+/** Faults in any order. Taking one out changes nothing about the others. */
+export type FaultSchedule = readonly Fault[]
