@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
+import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
 
 /** Every check, in the order in which `npm run verify -- --all` does them. */
-export const checks: readonly Check[] = [tidyCheck]
+export const checks: readonly Check[] = [tidyCheck, swarmCheck]
