@@ -7,7 +7,7 @@ export class Column<A extends NumberArray> {
   /** @param make how to make the typed array, e.g. `(n) => new Uint32Array(n)` */
   constructor(make: (length: number) => A, capacity = 16) {
     this.#make = make
-    this.#cells = make(capacity)
+    this.#cells = make(Math.max(1, capacity))
   }
 
   get length(): number {

@@ -3,29 +3,27 @@
  * that is computed with it could differ between Node, a browser and a replay; these use only the four exact operations.
  */
 
-const LN2 = 0.6931471805599453
-const LN10 = 2.302585092994046
+/** ln 2 in two parts, the first so short that its products with exponents are exact (fdlibm, e_log.c). */
+const LN2_HIGH = 0.6931471803691238
+const LN2_LOW = 1.9082149292705877e-10
+/** log10(2) in two parts, and 1 / ln 10 (fdlibm, e_log10.c). */
+const LOG10_2_HIGH = 0.30102999566361177
+const LOG10_2_LOW = 3.694239077158931e-13
+const PER_LN10 = 0.4342944819032518
 
-/** The natural logarithm of a positive finite number; NaN for anything else. Within 2 units in the last place. */
+/** The natural logarithm of a positive finite number; NaN for anything else. Within 1 unit in the last place. */
 export function ln(x: number): number {
-  if (!(x > 0) || x === Number.POSITIVE_INFINITY) return Number.NaN
-  let mantissa = x
-  let exponent = 0
-  while (mantissa >= 1.4142135623730951) {
-    mantissa /= 2
-    exponent++
-  }
-  while (mantissa < 0.7071067811865476) {
-    mantissa *= 2
-    exponent--
-  }
-  return exponent * LN2 + 2 * atanhSeries((mantissa - 1) / (mantissa + 1))
+  const exponent = exponentOf(x)
+  return lnNearOne(scaleDown(x, exponent), exponent)
 }
 
-/** The decimal logarithm; exact for powers of ten. */
+/** The decimal logarithm; exact for powers of ten up to 10^22. Within 2 units in the last place. */
 export function log10(x: number): number {
   const power = exactPowerOfTen(x)
-  return power >= 0 ? power : ln(x) / LN10
+  if (power >= 0) return power
+  const exponent = exponentOf(x)
+  const fraction = PER_LN10 * lnNearOne(scaleDown(x, exponent), 0)
+  return exponent * LOG10_2_LOW + fraction + exponent * LOG10_2_HIGH
 }
 
 /** ceil(log10(x)) for an integer x ≥ 1, by comparing: no rounding can move it. */
@@ -60,10 +58,32 @@ function exactPowerOfTen(x: number): number {
   return -1
 }
 
-/** atanh(s) for |s| ≤ 0.1716: eleven terms leave less than 2^-54. */
-function atanhSeries(s: number): number {
-  const square = s * s
-  let sum = 0
-  for (let odd = 23; odd >= 1; odd -= 2) sum = sum * square + 1 / odd
-  return s * sum
+/** The k for which x / 2^k lies between the square roots of 1/2 and 2; NaN for what has no logarithm. */
+function exponentOf(x: number): number {
+  if (!(x > 0) || x === Number.POSITIVE_INFINITY) return Number.NaN
+  let mantissa = x
+  let exponent = 0
+  for (; mantissa >= 1.4142135623730951; exponent++) mantissa /= 2
+  for (; mantissa < 0.7071067811865476; exponent--) mantissa *= 2
+  return exponent
+}
+
+/** x / 2^exponent, exactly. */
+function scaleDown(x: number, exponent: number): number {
+  let scaled = x
+  for (let left = exponent; left > 0; left--) scaled /= 2
+  for (let left = exponent; left < 0; left++) scaled *= 2
+  return scaled
+}
+
+/** ln(x · 2^exponent) for x near 1, by fdlibm's minimax polynomial (Sun Microsystems, 1993: freely usable). */
+function lnNearOne(x: number, exponent: number): number {
+  const f = x - 1
+  const s = f / (2 + f)
+  const z = s * s
+  const w = z * z
+  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373))
+  const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)))
+  const half = 0.5 * f * f
+  return exponent * LN2_HIGH - (half - (s * (half + even + odd) + exponent * LN2_LOW) - f)
 }

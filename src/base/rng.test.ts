@@ -130,7 +130,10 @@ describe('seeds for streams', () => {
 
 describe('below', () => {
   it('is uniform, by chi-square over 10 and over 1,000 cells', () => {
-    for (const [cells, draws] of [[10, 100_000], [1000, 1_000_000]] as const) {
+    for (const [cells, draws] of [
+      [10, 100_000],
+      [1000, 1_000_000],
+    ] as const) {
       const rng = new Rng(11)
       const counts = new Float64Array(cells)
       for (let i = 0; i < draws; i++) {

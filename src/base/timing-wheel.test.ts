@@ -39,7 +39,8 @@ class Oracle {
   next(): Pending | undefined {
     let least: Pending | undefined
     for (const entry of this.pending) {
-      if (least === undefined || entry.at < least.at || (entry.at === least.at && entry.order < least.order)) least = entry
+      if (least === undefined || entry.at < least.at || (entry.at === least.at && entry.order < least.order))
+        least = entry
     }
     return least
   }
@@ -56,8 +57,10 @@ class Oracle {
 }
 
 type Command =
-  | { readonly do: 'schedule' | 'pop'; readonly ticks: number }
-  | { readonly do: 'cancel' | 'look'; readonly which: number }
+  | { readonly do: 'schedule'; readonly ticks: number }
+  | { readonly do: 'pop'; readonly ticks: number }
+  | { readonly do: 'cancel'; readonly which: number }
+  | { readonly do: 'look'; readonly which: number }
   | { readonly do: 'move'; readonly which: number; readonly ticks: number }
 
 /** A wheel and its oracle, doing the same. */
@@ -166,7 +169,10 @@ describe('the timing wheel', () => {
 
   it('does so from any place near a boundary', () => {
     const starts = fc
-      .tuple(fc.constantFrom(2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32, 3 * 2 ** 32, 2 ** 32 + 2 ** 24), fc.integer({ min: 1, max: 300 }))
+      .tuple(
+        fc.constantFrom(2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32, 3 * 2 ** 32, 2 ** 32 + 2 ** 24),
+        fc.integer({ min: 1, max: 300 }),
+      )
       .map(([boundary, before]) => boundary - before)
     fc.assert(
       fc.property(starts, fc.array(command, { maxLength: 60, size: 'max' }), (start, list) => {

@@ -10,7 +10,7 @@ export interface Address {
 
 /**
  * Interns addresses as {@link PeerId}s, both ways. Addresses come from the network, so the book is bounded: ids that
- * nobody has pinned are handed on, oldest first, once there are more than `maxTransient` of them. Whoever keeps an id
+ * nobody has pinned are handed on, the longest unused first, once there are more than `maxTransient` of them. Whoever keeps an id
  * for longer than an exchange (a member table, an open connection) pins it.
  */
 export class AddressBook {
@@ -23,7 +23,7 @@ export class AddressBook {
   readonly #maxTransient: number
 
   constructor(maxTransient = 4096) {
-    this.#maxTransient = maxTransient
+    this.#maxTransient = Math.max(1, maxTransient)
   }
 
   /**
@@ -42,7 +42,7 @@ export class AddressBook {
     return ip === undefined ? undefined : this.intern(ip, port)
   }
 
-  /** @throws RangeError for an id that was never given out or has been handed on */
+  /** @throws RangeError for an id that was never given out; one that was handed on has its new address */
   addressOf(peer: PeerId): Address {
     const address = this.#addresses[peer]
     if (address === undefined) throw new RangeError(`no address is known for peer ${peer}`)
@@ -80,7 +80,7 @@ export class AddressBook {
   #internV4(ip: Uint8Array, port: number): PeerId {
     const key = v4Key(ip, port)
     const known = this.#v4.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) return this.#refresh(known)
     const peer = this.#admit(ip, port)
     this.#v4.set(key, peer)
     return peer
@@ -89,7 +89,7 @@ export class AddressBook {
   #internV6(ip: Uint8Array, port: number): PeerId {
     const key = `${ip.join()}/${port}`
     const known = this.#v6.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) return this.#refresh(known)
     const peer = this.#admit(ip, port)
     this.#v6.set(key, peer)
     return peer
@@ -101,6 +101,12 @@ export class AddressBook {
     this.#hosts[peer] = formatIp(ip)
     this.#pins[peer] = 0
     this.#addTransient(peer)
+    return peer
+  }
+
+  /** What is in use is not the next to be handed on. */
+  #refresh(peer: PeerId): PeerId {
+    if (this.#transient.delete(peer)) this.#transient.add(peer)
     return peer
   }
 

@@ -74,7 +74,7 @@ class Fuzzer {
     for (let i = 0; i < packets; i++) this.#try(datagrams, (bytes) => this.#packet(mended(bytes)))
     for (let i = 0; i < streams; i++) this.#try(exchanges, (bytes) => this.#stream(bytes))
     const totalMs = performance.now() - start
-    const refused = Object.fromEntries([...this.#refused].sort())
+    const refused = Object.fromEntries([...this.#refused].sort(([a], [b]) => (a < b ? -1 : 1)))
     const heapAfter = heapInUse()
     const [accepted, crashes, maxMs] = [this.#accepted, this.#crashes, this.#maxMs]
     return { packets, streams, accepted, refused, crashes, heapBefore, heapAfter, maxMs, totalMs }

@@ -17,7 +17,7 @@ const MUTATIONS: readonly Mutation[] = [flipBit, setByte, setByte, editLength, t
 export function mutant(corpus: readonly Uint8Array[], rng: Rng): Uint8Array {
   const draw = (): number => rng.next()
   if (below(draw, 50) === 0) return randomBytes(below(draw, 200), rng)
-  let bytes = pick(corpus, rng).slice()
+  let bytes: Uint8Array = pick(corpus, rng).slice()
   for (let left = 1 + below(draw, 4); left > 0; left--) bytes = pick(MUTATIONS, rng)(bytes, pick(corpus, rng), rng)
   return bytes
 }

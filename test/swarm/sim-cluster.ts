@@ -1,10 +1,8 @@
 import { unit } from '../../src/base/rng.ts'
-import { PacketCodec, StreamCodec, type WireOptions } from '../../src/codec/index.ts'
 import { AddressBook } from '../../src/core/address-book.ts'
 import type { Env, PeerId } from '../../src/core/env.ts'
 import type { Event } from '../../src/core/event.ts'
 import type { Layer } from '../../src/core/layer.ts'
-import type { Message } from '../../src/core/message.ts'
 import type { Membership } from '../../src/core/ports.ts'
 import { Stack } from '../../src/core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../../src/core/tags.ts'
@@ -12,7 +10,8 @@ import { SERF_DEFAULTS } from '../../src/membership/serf/options.ts'
 import { Serf } from '../../src/membership/serf/serf.ts'
 import { type SwimOptions, swimOptions } from '../../src/membership/swim/options.ts'
 import { Swim } from '../../src/membership/swim/swim.ts'
-import type { MakeLayer, Wire } from '../../src/sim/index.ts'
+import type { MakeLayer } from '../../src/sim/index.ts'
+import { VIRTUAL_PORT, virtualAddress, virtualWire } from '../../src/testing/virtual-wire.ts'
 
 /** A node's layers, in reach of a test. */
 export interface SimStack extends Layer {
@@ -37,40 +36,11 @@ export function nodeName(peer: number): string {
   return `n${peer}`
 }
 
-/** The codec over addresses 10.0.x.y, whose ids are the indexes of the nodes. */
-export function simWire(size: number): { wire: Wire; sizeOf: (message: Message) => number; packetBudget: number } {
+/** The real codec, over addresses whose ids are the indexes of the nodes. */
+export function simWire(size: number): ReturnType<typeof virtualWire> {
   const book = new AddressBook()
-  for (let i = 0; i < size; i++) book.pin(book.intern(Uint8Array.of(10, 0, i >> 8, i & 255), 7946))
-  const options: WireOptions = { book, bindPort: () => 7946, compress: false }
-  const packets = new PacketCodec(options)
-  const streams = new StreamCodec(options)
-  const wire: Wire = {
-    encode(message) {
-      const role = STREAM_ROLES[message.tag]
-      return role === undefined
-        ? Uint8Array.of(0, ...packets.encode(message))
-        : Uint8Array.of(role === 'dialler' ? 1 : 2, ...streams.encode(message, role))
-    },
-    decode(bytes) {
-      const body = bytes.slice(1)
-      if (bytes[0] === 0) return packets.decode(body)
-      const message = streams.reader(bytes[0] === 1 ? 'acceptor' : 'dialler').push(body)
-      if (message === undefined) throw new Error('a stream message was cut short')
-      return message
-    },
-  }
-  const sizeOf = (message: Message): number => {
-    const role = STREAM_ROLES[message.tag]
-    return role === undefined ? packets.sizeOf(message) : streams.encode(message, role).length
-  }
-  return { wire, sizeOf, packetBudget: packets.packetBudget }
-}
-
-const STREAM_ROLES: Readonly<Record<number, 'dialler' | 'acceptor'>> = {
-  [SWIM_TAGS.pushPull]: 'dialler',
-  [SWIM_TAGS.streamPing]: 'dialler',
-  [SWIM_TAGS.pushPullReply]: 'acceptor',
-  [SWIM_TAGS.streamAck]: 'acceptor',
+  for (let i = 0; i < size; i++) book.pin(book.intern(virtualAddress(i), VIRTUAL_PORT))
+  return virtualWire(book)
 }
 
 /** What the real node's rejoiner does: alone it tries its seeds, later it joins those that are not members. */

@@ -58,7 +58,7 @@ function slotOf<T>([name, kind, omit]: Field<T>): Slot<T, unknown> {
   return {
     name,
     key: writer.copy(),
-    kind: kind as Kind<unknown>,
+    kind,
     omitEmpty: omit !== undefined,
     get: (from) => from[name],
     set: (into, value) => {

@@ -33,7 +33,7 @@ function node(options: Partial<SerfOptions> = {}): Node {
 
 function alive({ stack }: Node, name: string, peer: number, incarnation = 1): void {
   const body = { incarnation, node: name, peer: peer as PeerId, meta: NOTHING, versions: SERF_VERSIONS }
-  stack.onMessage(peer as PeerId, { tag: SWIM_TAGS.alive, ...body } as Message)
+  stack.onMessage(peer as PeerId, { tag: SWIM_TAGS.alive, ...body })
 }
 
 function dead({ stack }: Node, name: string, from: string, incarnation = 1): void {
@@ -50,7 +50,7 @@ function joinIntent({ stack }: Node, name: string, ltime: number): void {
 
 function userEvent({ stack }: Node, ltime: number, name: string, payload = ''): void {
   const body = { ltime, name, payload: encodeUtf8(payload), coalesce: false }
-  stack.onMessage(1 as PeerId, { tag: SERF_TAGS.userEvent, ...body } as Message)
+  stack.onMessage(1 as PeerId, { tag: SERF_TAGS.userEvent, ...body })
 }
 
 function delivered({ env }: Node): string[] {

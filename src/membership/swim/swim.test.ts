@@ -66,7 +66,7 @@ describe('the failure detector', () => {
         return to
       }),
     )
-    for (const turn of turns.slice(1)) expect([...turn].sort()).toEqual([1, 2, 3, 4, 5, 6])
+    for (const turn of turns.slice(1)) expect([...turn].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
     expect(turns[1]).not.toEqual(turns[2])
   })
 
@@ -246,7 +246,7 @@ describe('gossip', () => {
       env.advance(swim, 200)
       for (const { to } of ofTag(env.takeSent(), SWIM_TAGS.userData)) told.add(to)
     }
-    expect([...told].sort()).toEqual([1, 3])
+    expect([...told].sort((a, b) => a - b)).toEqual([1, 3])
     expect(swim.memberCount).toBe(4)
     env.advance(swim, 60_000)
     expect(swim.find('a')).toBeUndefined()

@@ -1,0 +1,48 @@
+import { PacketCodec, StreamCodec, type WireOptions } from '../codec/index.ts'
+import type { AddressBook } from '../core/address-book.ts'
+import type { Message } from '../core/message.ts'
+import { SWIM_TAGS } from '../core/tags.ts'
+import type { SimOptions, Wire } from '../sim/index.ts'
+
+/** The port of every virtual node. */
+export const VIRTUAL_PORT = 7946
+
+/** The address of the node of an index; interning them in order makes index and PeerId the same. */
+export function virtualAddress(index: number): Uint8Array {
+  return Uint8Array.of(10, (index >> 16) & 255, (index >> 8) & 255, index & 255)
+}
+
+/** What a simulation needs so that sizes are the real ones and, with `wire`, every message is really encoded. */
+export function virtualWire(book: AddressBook): Required<Pick<SimOptions, 'wire' | 'sizeOf' | 'packetBudget'>> {
+  const options: WireOptions = { book, bindPort: () => VIRTUAL_PORT, compress: false }
+  const packets = new PacketCodec(options)
+  const streams = new StreamCodec(options)
+  const wire: Wire = {
+    encode: (message) => {
+      const role = STREAM_ROLES[message.tag]
+      if (role === undefined) return Uint8Array.of(KINDS.packet, ...packets.encode(message))
+      return Uint8Array.of(role === 'dialler' ? KINDS.request : KINDS.answer, ...streams.encode(message, role))
+    },
+    decode: (bytes) => {
+      const body = bytes.slice(1)
+      if (bytes[0] === KINDS.packet) return packets.decode(body)
+      const message = streams.reader(bytes[0] === KINDS.request ? 'acceptor' : 'dialler').push(body)
+      if (message === undefined) throw new Error('a stream message was cut short')
+      return message
+    },
+  }
+  const sizeOf = (message: Message): number => {
+    const role = STREAM_ROLES[message.tag]
+    return role === undefined ? packets.sizeOf(message) : streams.encode(message, role).length
+  }
+  return { wire, sizeOf, packetBudget: packets.packetBudget }
+}
+
+const KINDS = { packet: 0, request: 1, answer: 2 } as const
+
+const STREAM_ROLES: Readonly<Record<number, 'dialler' | 'acceptor'>> = {
+  [SWIM_TAGS.pushPull]: 'dialler',
+  [SWIM_TAGS.streamPing]: 'dialler',
+  [SWIM_TAGS.pushPullReply]: 'acceptor',
+  [SWIM_TAGS.streamAck]: 'acceptor',
+}
