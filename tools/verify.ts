@@ -1,7 +1,7 @@
 import type { Check } from '../test/verify/check.ts'
 import { CollectingReport, figureLines } from '../test/verify/collect.ts'
 import { checks } from '../test/verify/index.ts'
-import { nearest } from '../test/verify/nearest.ts'
+import { nearest } from '../src/base/nearest.ts'
 
 const USAGE = `usage: npm run verify -- --list          the checks and what each must show
        npm run verify -- NAME [NAME…]   some of them, at full size

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CollectingReport, figureLines } from './collect.ts'
 import { checks } from './index.ts'
-import { nearest } from './nearest.ts'
 import { tidyCheck } from './tidy.ts'
 
 const DEFAULT_LIMIT_MS = 60_000
@@ -44,13 +43,5 @@ describe('a report', () => {
     report.expect(false, 'does not hold')
     expect(report.passed).toBe(false)
     expect(report.failures).toEqual(['does not hold'])
-  })
-})
-
-describe('an unknown name', () => {
-  it('is answered with the nearest known one', () => {
-    expect(nearest('tydi', ['interop', 'tidy', 'loss'])).toBe('tidy')
-    expect(nearest('inter', ['tidy', 'interop', 'loss'])).toBe('interop')
-    expect(nearest('x', [])).toBeUndefined()
   })
 })

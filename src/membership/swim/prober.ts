@@ -12,6 +12,8 @@ import { CHECKSUM_VERSION, NACK_VERSION, STREAM_PING_VERSION } from './versions.
 interface Probe {
   readonly sequence: number
   readonly node: string
+  /** As of the start: an answer that is missing says nothing about a life that began later. */
+  readonly incarnation: number
   readonly startedAt: number
   readonly timers: readonly TimerId[]
   /** Whether helpers have been asked. */
@@ -138,6 +140,7 @@ export class Prober {
     this.#probe = {
       sequence,
       node: table.node(row),
+      incarnation: table.incarnation(row),
       startedAt: env.now(),
       timers,
       indirect: false,
@@ -155,7 +158,11 @@ export class Prober {
   #pingSuspect(row: Row, ping: Ping): void {
     const { env, table, node } = this.#context
     const checked = table.greatestVersion(row) >= CHECKSUM_VERSION
-    env.send(table.peer(row), packet([ping, this.#accusation(row, node)], checked), 'datagram')
+    env.send(
+      table.peer(row),
+      packet([ping, accusation(table.node(row), table.incarnation(row), node)], checked),
+      'datagram',
+    )
   }
 
   #askOthers(sequence: number): void {
@@ -220,7 +227,7 @@ export class Prober {
     const missed = probe.expectedNacks > 0 ? probe.expectedNacks - probe.nacks : 1
     adjustHealth(this.#context, missed)
     const row = table.find(probe.node)
-    if (table.isLive(row)) this.#suspect(this.#accusation(row, node))
+    if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node))
   }
 
   #finish(probe: Probe): void {
@@ -243,11 +250,6 @@ export class Prober {
     if (!relay.nack) return
     const nack: Nack = { tag: SWIM_TAGS.nack, sequence: relay.sequence }
     this.#gossip.sendWithNews(relay.requester, nack)
-  }
-
-  #accusation(row: Row, from: string): Suspect {
-    const { table } = this.#context
-    return { tag: SWIM_TAGS.suspect, incarnation: table.incarnation(row), node: table.node(row), from }
   }
 
   #nextTarget(): Row | undefined {
@@ -288,6 +290,10 @@ export class Prober {
     this.#sequence = (this.#sequence + 1) >>> 0
     return this.#sequence
   }
+}
+
+function accusation(node: string, incarnation: number, from: string): Suspect {
+  return { tag: SWIM_TAGS.suspect, incarnation, node, from }
 }
 
 /** Indirect pings that may be under way at once. */

@@ -70,6 +70,18 @@ describe('the failure detector', () => {
     expect(turns[1]).not.toEqual(turns[2])
   })
 
+  it('does not blame a new life for the silence of the one before', () => {
+    const { swim, env } = cluster(4)
+    const { to } = nextPing(swim, env)
+    env.advance(swim, 600)
+    alive(swim, to, 2)
+    env.takeEvents()
+    env.advance(swim, 300)
+    expect(swim.find(name(to))?.state).toBe('alive')
+    env.advance(swim, 200)
+    expect(env.takeEvents().filter((event) => event.type === 'member-suspected')).toEqual([])
+  })
+
   it('asks others and the stream when a ping is not answered, and suspects when nobody reaches the target', () => {
     const { swim, env } = cluster(5)
     const { to, message: ping } = nextPing(swim, env)

@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import { AgentClient, DEFAULT_HTTP_ADDRESS } from './agent-client.ts'
+import { Output, outputMode } from './output/output.ts'
+
+/** What most commands need: whom to ask and how to answer. */
+export interface CommandContext {
+  readonly client: AgentClient
+  readonly output: Output
+}
+
+/** The options that {@link addClientOptions} adds. */
+export interface ClientOptions {
+  readonly http?: string
+  readonly json?: boolean
+}
+
+/** Adds the options of every command that asks an agent. */
+export function addClientOptions(command: Command): Command {
+  return command
+    .option('--http <HOST:PORT>', `where the agent answers (HEARSAY_HTTP_ADDR, default ${DEFAULT_HTTP_ADDRESS})`)
+    .option('--json', 'one JSON object, for programs')
+}
+
+/** Whom to ask and how to answer, from the options of a command. */
+export function contextOf({ http, json = false }: ClientOptions): CommandContext {
+  const address = http ?? process.env['HEARSAY_HTTP_ADDR'] ?? DEFAULT_HTTP_ADDRESS
+  return { client: new AgentClient(address.replace(/^http:\/\//, '')), output: new Output(outputMode(json)) }
+}
