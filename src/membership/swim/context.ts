@@ -55,4 +55,5 @@ export const TIMER = {
   pushPull: 5,
   suspicion: 6,
   leave: 7,
+  relayNack: 8,
 } as const

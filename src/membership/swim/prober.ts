@@ -28,7 +28,6 @@ interface Probe {
 interface Relay {
   readonly requester: PeerId
   readonly sequence: number
-  readonly nack: boolean
 }
 
 /**
@@ -64,7 +63,8 @@ export class Prober {
     if (kind === TIMER.probeTick) this.#onTick()
     else if (kind === TIMER.probeTimeout) this.#askOthers(key)
     else if (kind === TIMER.probeEnd) this.#end(key)
-    else if (kind === TIMER.relayTimeout) this.#onRelayTimeout(key)
+    else if (kind === TIMER.relayNack) this.#sendNack(key)
+    else if (kind === TIMER.relayTimeout) this.#relays.delete(key)
   }
 
   /** A suspicion has started or was confirmed: about as many members as it lacks confirmations probe it next. */
@@ -92,7 +92,8 @@ export class Prober {
     const { env, node, options } = this.#context
     if (this.#relays.size >= MAX_RELAYS) return // a flood; the asker has other helpers
     const sequence = this.#nextSequence()
-    this.#relays.set(sequence, { requester: asked.source ?? from, sequence: asked.sequence, nack: asked.nack })
+    this.#relays.set(sequence, { requester: asked.source ?? from, sequence: asked.sequence })
+    if (asked.nack) env.setTimer(options.probeTimeoutMs * NACK_SHARE, TIMER.relayNack, sequence)
     env.setTimer(options.probeTimeoutMs, TIMER.relayTimeout, sequence)
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: asked.node, source: env.self, sourceNode: node }
     this.#gossip.sendWithNews(asked.target, ping)
@@ -243,11 +244,10 @@ export class Prober {
     tell(this.#context, { type: 'probed', member: table.view(row), rttMs, payload: ack.payload })
   }
 
-  #onRelayTimeout(sequence: number): void {
+  /** A later ack is passed on all the same. */
+  #sendNack(sequence: number): void {
     const relay = this.#relays.get(sequence)
     if (relay === undefined) return
-    this.#relays.delete(sequence)
-    if (!relay.nack) return
     const nack: Nack = { tag: SWIM_TAGS.nack, sequence: relay.sequence }
     this.#gossip.sendWithNews(relay.requester, nack)
   }
@@ -296,6 +296,11 @@ function accusation(node: string, incarnation: number, from: string): Suspect {
   return { tag: SWIM_TAGS.suspect, incarnation, node, from }
 }
 
+/**
+ * A nack leaves after this share of the probe time-out (Lifeguard, section IV-A). memberlist waits for all of it, and
+ * with its LAN settings the nack then arrives when the asker's period has just ended, and is counted as missing.
+ */
+const NACK_SHARE = 0.8
 /** Indirect pings that may be under way at once. */
 const MAX_RELAYS = 1024
 const NO_PAYLOAD = new Uint8Array(0)

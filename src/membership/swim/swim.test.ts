@@ -131,10 +131,27 @@ describe('the failure detector', () => {
       [2, 'b'],
     ])
     swim.onMessage(2 as PeerId, { tag: SWIM_TAGS.ack, sequence: pings[0]?.message.sequence ?? 0, payload: NOTHING })
-    env.advance(swim, 501)
+    env.advance(swim, 399)
     const sent = env.takeSent()
     expect(ofTag<Ack>(sent, SWIM_TAGS.ack).map(({ to, message }) => [to, message.sequence])).toEqual([[1, 70]])
-    expect(ofTag<Nack>(sent, SWIM_TAGS.nack).map(({ to, message }) => [to, message.sequence])).toEqual([[1, 71]])
+    expect(ofTag<Nack>(sent, SWIM_TAGS.nack)).toEqual([])
+    env.advance(swim, 2)
+    const nacks = ofTag<Nack>(env.takeSent(), SWIM_TAGS.nack)
+    expect(nacks.map(({ to, message }) => [to, message.sequence])).toEqual([[1, 71]])
+  })
+
+  it('passes an ack on that comes after the nack, until the time-out', () => {
+    const { swim, env } = cluster(2)
+    const ask = { tag: SWIM_TAGS.indirectPing, target: 2 as PeerId, node: 'b', nack: true } as const
+    swim.onMessage(1 as PeerId, { ...ask, sequence: 70 })
+    swim.onMessage(1 as PeerId, { ...ask, sequence: 71 })
+    const [first, second] = ofTag<Ping>(env.takeSent(), SWIM_TAGS.ping).map(({ message }) => message.sequence)
+    env.advance(swim, 450)
+    swim.onMessage(2 as PeerId, { tag: SWIM_TAGS.ack, sequence: first ?? 0, payload: NOTHING })
+    env.advance(swim, 51)
+    swim.onMessage(2 as PeerId, { tag: SWIM_TAGS.ack, sequence: second ?? 0, payload: NOTHING })
+    const acks = ofTag<Ack>(env.takeSent(), SWIM_TAGS.ack)
+    expect(acks.map(({ to, message }) => [to, message.sequence])).toEqual([[1, 70]])
   })
 })
 
