@@ -16,13 +16,13 @@ function fileOf(text: string, name = 'hearsay.yaml'): string {
   return path
 }
 
-function load(sources: Partial<ConfigSources>): ReturnType<typeof agentOptions> {
-  return agentOptions(loadConfig({ flags: {}, environment: {}, ...sources }).settings)
+async function load(sources: Partial<ConfigSources>): Promise<ReturnType<typeof agentOptions>> {
+  return agentOptions((await loadConfig({ flags: {}, environment: {}, ...sources })).settings)
 }
 
-function fault(sources: Partial<ConfigSources>): string {
+async function fault(sources: Partial<ConfigSources>): Promise<string> {
   try {
-    load(sources)
+    await load(sources)
   } catch (error) {
     if (error instanceof ConfigError) return error.message.replace(`${folder}/`, '')
     throw error
@@ -46,8 +46,8 @@ insecure: true
 `
 
 describe('a configuration', () => {
-  it('comes from a file', () => {
-    expect(load({ file: fileOf(FILE) })).toEqual({
+  it('comes from a file', async () => {
+    expect(await load({ file: fileOf(FILE) })).toEqual({
       name: 'from-file',
       bind: '127.0.0.1:7000',
       join: ['10.0.0.1', '10.0.0.2'],
@@ -58,74 +58,74 @@ describe('a configuration', () => {
     })
   })
 
-  it('may be JSON', () => {
+  it('may be JSON', async () => {
     const file = fileOf('{"name": "a", "join": "10.0.0.1", "http": "off"}', 'hearsay.json')
-    expect(load({ file })).toEqual({ name: 'a', join: ['10.0.0.1'], http: false })
+    expect(await load({ file })).toEqual({ name: 'a', join: ['10.0.0.1'], http: false })
   })
 
-  it('may be empty', () => {
-    expect(load({ file: fileOf('') })).toEqual({})
-    expect(load({})).toEqual({})
+  it('may be empty', async () => {
+    expect(await load({ file: fileOf('') })).toEqual({})
+    expect(await load({})).toEqual({})
   })
 
-  it('takes flags over the environment, and the environment over the file', () => {
+  it('takes flags over the environment, and the environment over the file', async () => {
     const environment = {
       HEARSAY_NAME: 'from-environment',
       HEARSAY_BIND: '127.0.0.1:7001',
       HEARSAY_TAGS: 'role=db, zone=a',
       HEARSAY_CONFIG: fileOf(FILE),
     }
-    const options = load({ environment, flags: { name: ['from-flag'], tags: ['role=cache'] } })
+    const options = await load({ environment, flags: { name: ['from-flag'], tags: ['role=cache'] } })
     expect(options).toMatchObject({
       name: 'from-flag',
       bind: '127.0.0.1:7001',
       tags: { role: 'cache' },
       profile: 'wan',
     })
-    expect(load({ environment, flags: {} })).toMatchObject({ tags: { role: 'db', zone: 'a' } })
+    expect(await load({ environment, flags: {} })).toMatchObject({ tags: { role: 'db', zone: 'a' } })
   })
 
-  it('prefers the file of the command line', () => {
+  it('prefers the file of the command line', async () => {
     const environment = { HEARSAY_CONFIG: fileOf(FILE) }
-    expect(load({ environment, file: fileOf('name: other', 'other.yaml') })).toEqual({ name: 'other' })
+    expect(await load({ environment, file: fileOf('name: other', 'other.yaml') })).toEqual({ name: 'other' })
   })
 
-  it('names file, line and the nearest key for one that is not known', () => {
-    expect(fault({ file: fileOf('name: a\nbnd: x\n') })).toMatch(
+  it('names file, line and the nearest key for one that is not known', async () => {
+    expect(await fault({ file: fileOf('name: a\nbnd: x\n') })).toMatch(
       /^hearsay\.yaml:2: unknown key "bnd"; did you mean "bind"\?/,
     )
-    expect(fault({ file: fileOf('swim: {probeTimeout: 1}') })).toMatch(
+    expect(await fault({ file: fileOf('swim: {probeTimeout: 1}') })).toMatch(
       /^hearsay\.yaml:1: unknown setting "probeTimeout"; did you mean "probeTimeoutMs"\?/,
     )
   })
 
-  it('says where a value is wrong, and what it may be', () => {
-    expect(fault({ file: fileOf('name: a\njoin: {a: b}') })).toBe(
+  it('says where a value is wrong, and what it may be', async () => {
+    expect(await fault({ file: fileOf('name: a\njoin: {a: b}') })).toBe(
       'hearsay.yaml:2: join must be a text or a list of texts',
     )
-    expect(fault({ file: fileOf('insecure: perhaps') })).toBe('hearsay.yaml:1: insecure must be true or false')
-    expect(fault({ file: fileOf('- a') })).toMatch(/^hearsay\.yaml:1: must be a map/)
-    expect(fault({ file: fileOf('a: [') })).toMatch(/^hearsay\.yaml:1: /)
-    expect(fault({ file: fileOf('name: a\nname: b') })).toMatch(/^hearsay\.yaml:2: Map keys must be unique/)
-    expect(fault({ file: join(folder, 'missing.yaml') })).toMatch(/^missing\.yaml: cannot be read: ENOENT/)
-    expect(fault({ flags: { profile: ['lam'] } })).toMatch(/^--profile: .*did you mean "lan"/)
-    expect(fault({ flags: { tags: ['role'] } })).toBe('--tag: "role" is not KEY=VALUE')
-    expect(fault({ environment: { HEARSAY_INSECURE: 'maybe' } })).toMatch(/^HEARSAY_INSECURE: "maybe" is neither/)
-    expect(fault({ flags: { swim: ['probeTimeoutMs=soon'] } })).toBe(
+    expect(await fault({ file: fileOf('insecure: perhaps') })).toBe('hearsay.yaml:1: insecure must be true or false')
+    expect(await fault({ file: fileOf('- a') })).toMatch(/^hearsay\.yaml:1: must be a map/)
+    expect(await fault({ file: fileOf('a: [') })).toMatch(/^hearsay\.yaml:1: /)
+    expect(await fault({ file: fileOf('name: a\nname: b') })).toMatch(/^hearsay\.yaml:2: Map keys must be unique/)
+    expect(await fault({ file: join(folder, 'missing.yaml') })).toMatch(/^missing\.yaml: cannot be read: ENOENT/)
+    expect(await fault({ flags: { profile: ['lam'] } })).toMatch(/^--profile: .*did you mean "lan"/)
+    expect(await fault({ flags: { tags: ['role'] } })).toBe('--tag: "role" is not KEY=VALUE')
+    expect(await fault({ environment: { HEARSAY_INSECURE: 'maybe' } })).toMatch(/^HEARSAY_INSECURE: "maybe" is neither/)
+    expect(await fault({ flags: { swim: ['probeTimeoutMs=soon'] } })).toBe(
       '--swim: probeTimeoutMs is "soon", but must be a number',
     )
   })
 
-  it('takes keys from a file: one a line, or Serf’s list', () => {
-    expect(load({ flags: { keyFile: [fileOf('QUJD\nREVG\n', 'keys')] } })).toEqual({ key: ['QUJD', 'REVG'] })
-    expect(load({ flags: { keyFile: [fileOf('["QUJD"]', 'keyring')] } })).toEqual({ key: ['QUJD'] })
+  it('takes keys from a file: one a line, or Serf’s list', async () => {
+    expect(await load({ flags: { keyFile: [fileOf('QUJD\nREVG\n', 'keys')] } })).toEqual({ key: ['QUJD', 'REVG'] })
+    expect(await load({ flags: { keyFile: [fileOf('["QUJD"]', 'keyring')] } })).toEqual({ key: ['QUJD'] })
   })
 
-  it('never shows a key in an error', () => {
+  it('never shows a key in an error', async () => {
     const faults = [
-      fault({ flags: { keyFile: [fileOf('["QUJD', 'torn')] } }),
-      fault({ flags: { keyFile: [fileOf('', 'empty')] } }),
-      fault({ flags: { keyFile: [fileOf('QUJD', 'keys')], key: ['QUJD'] } }),
+      await fault({ flags: { keyFile: [fileOf('["QUJD', 'torn')] } }),
+      await fault({ flags: { keyFile: [fileOf('', 'empty')] } }),
+      await fault({ flags: { keyFile: [fileOf('QUJD', 'keys')], key: ['QUJD'] } }),
     ]
     expect(faults).toEqual([
       '--key-file: the key file is not a JSON list of base64 texts',
@@ -134,17 +134,18 @@ describe('a configuration', () => {
     ])
   })
 
-  it('doubts variables that nobody reads, but not those that Kubernetes invents', () => {
+  it('doubts variables that nobody reads, but not those that Kubernetes invents', async () => {
     const environment = { HEARSAY_NMAE: 'a', HEARSAY_SERVICE_HOST: '10.0.0.1', HEARSAY_PORT_7946_TCP: 'x' }
-    const { warnings } = loadConfig({ flags: {}, environment })
+    const { warnings } = await loadConfig({ flags: {}, environment })
     expect(warnings).toEqual(['the variable HEARSAY_NMAE is not one of ours; did you mean HEARSAY_NAME?'])
   })
 
-  it('says how to log', () => {
-    const of = (flags: ConfigSources['flags']): unknown => logOptions(loadConfig({ flags, environment: {} }).settings)
-    expect(of({})).toEqual({ level: 'info', format: 'text' })
-    expect(of({ logLevel: ['debug'], logFormat: ['json'] })).toEqual({ level: 'debug', format: 'json' })
-    expect(() => of({ logLevel: ['loud'] })).toThrow(/must be one of debug, info, warn, error/)
+  it('says how to log', async () => {
+    const of = async (flags: ConfigSources['flags']): Promise<unknown> =>
+      logOptions((await loadConfig({ flags, environment: {} })).settings)
+    expect(await of({})).toEqual({ level: 'info', format: 'text' })
+    expect(await of({ logLevel: ['debug'], logFormat: ['json'] })).toEqual({ level: 'debug', format: 'json' })
+    await expect(of({ logLevel: ['loud'] })).rejects.toThrow(/must be one of debug, info, warn, error/)
   })
 })
 
