@@ -15,6 +15,9 @@ export interface ClusterPlan {
   readonly progress: (text: string) => void
 }
 
+/** How much a full run measures. */
+export const CLUSTER_PLAN = { nodes: 5, kills: 20, events: 100, joins: 5, idleSeconds: 20 } as const
+
 /** What one kind of cluster did. */
 export interface ClusterFigures {
   /** SIGKILL → every survivor shows the member failed. */

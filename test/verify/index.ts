@@ -1,7 +1,9 @@
+import { besideSerfCheck } from './beside-serf.ts'
 import type { Check } from './check.ts'
+import { packetPathCheck } from './packet-path.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
 
 /** Every check, in the order in which `npm run verify -- --all` does them. */
-export const checks: readonly Check[] = [startCheck, swarmCheck, tidyCheck]
+export const checks: readonly Check[] = [startCheck, besideSerfCheck, packetPathCheck, swarmCheck, tidyCheck]
