@@ -1,3 +1,5 @@
+import { nearest } from '../../base/nearest.ts'
+
 /**
  * SWIM's settings. Defaults are memberlist's (its DefaultLANConfig, DefaultWANConfig and DefaultLocalConfig), so that a
  * hearsay node has the rhythm of the cluster that it joins; what memberlist does not have says so.
@@ -169,7 +171,11 @@ const COUNTS: ReadonlySet<string> = new Set([
 
 function checkOption(name: string, value: unknown, base: SwimOptions): void {
   const known = base[name as keyof SwimOptions]
-  if (known === undefined) throw new SwimOptionError(name, value, `a known setting: ${Object.keys(base).join(', ')}`)
+  if (known === undefined) {
+    const names = Object.keys(base)
+    const expected = `a known setting (did you mean "${nearest(name, names)}"?): ${names.join(', ')}`
+    throw new SwimOptionError(name, value, expected)
+  }
   if (typeof value !== typeof known) throw new SwimOptionError(name, value, `a ${typeof known}`)
   if (typeof value !== 'number') return
   const least = LEAST[name as keyof SwimOptions] ?? 0
