@@ -203,8 +203,8 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
     this.run(() => this.#stack?.onMessage(from, message))
   }
 
-  onUndeliverable(to: PeerId, message: Message, reason: string): void {
-    const event: UndeliverableEvent = { type: 'undeliverable', to, message, reason }
+  onUndeliverable(to: PeerId, message: Message, reason: string, refused: boolean): void {
+    const event: UndeliverableEvent = { type: 'undeliverable', to, message, reason, refused }
     this.run(() => this.#stack?.onEvent(event))
   }
 

@@ -48,6 +48,8 @@ export interface SwimOptions {
   readonly eagerGossip: boolean
   /** Ours: a member whose suspicion still lacks confirmations is probed next, by about as many members as it lacks. */
   readonly confirmFirst: boolean
+  /** Ours: a probe whose stream ping is refused by the target's host ends soon, not at the end of its period. */
+  readonly refusalEvidence: boolean
   /** Ours: refuting an accusation; switched off only to show that the tests notice. */
   readonly refute: boolean
 }
@@ -76,6 +78,7 @@ const LAN: SwimOptions = {
   streamPing: true,
   eagerGossip: true,
   confirmFirst: true,
+  refusalEvidence: true,
   refute: true,
 }
 
@@ -115,6 +118,7 @@ export const PLAIN_SWIM: Partial<SwimOptions> = {
   streamPing: false,
   eagerGossip: false,
   confirmFirst: false,
+  refusalEvidence: false,
 }
 
 /** A setting that cannot be, with its name, its value and what it may be. */

@@ -1,4 +1,5 @@
 import type { PeerId, TimerId } from '../../core/env.ts'
+import type { UndeliverableEvent } from '../../core/event.ts'
 import { packet } from '../../core/message.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { shuffle, unit } from '../../base/rng.ts'
@@ -15,13 +16,15 @@ interface Probe {
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
   readonly startedAt: number
-  readonly timers: readonly TimerId[]
+  readonly timers: TimerId[]
   /** Whether helpers have been asked. */
   indirect: boolean
   expectedNacks: number
   nacks: number
   /** Whether the target answered over a stream. */
   streamAnswered: boolean
+  /** Whether the target's host said that nobody listens there. */
+  refused: boolean
 }
 
 /** A ping that we send for somebody else. */
@@ -122,6 +125,19 @@ export class Prober {
     if (this.#probe?.sequence === ack.sequence) this.#probe.streamAnswered = true
   }
 
+  /**
+   * The target's host answers that nobody listens there: the process is gone, or so broken that its peers should know.
+   * Helpers get a moment to report otherwise; the rest of the period would bring nothing new.
+   */
+  onUndeliverable({ message, refused }: UndeliverableEvent): void {
+    const probe = this.#probe
+    const { env, options } = this.#context
+    if (!refused || !options.refusalEvidence || message.tag !== SWIM_TAGS.streamPing) return
+    if (probe?.sequence !== (message as StreamPing).sequence) return
+    probe.refused = true
+    probe.timers.push(env.setTimer(options.probeTimeoutMs * REFUSAL_GRACE, TIMER.probeEnd, probe.sequence))
+  }
+
   #onTick(): void {
     const { env, options, leaving } = this.#context
     if (this.#probe === undefined && !leaving) {
@@ -148,6 +164,7 @@ export class Prober {
       expectedNacks: 0,
       nacks: 0,
       streamAnswered: false,
+      refused: false,
     }
     this.#context.counters.probes++
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
@@ -225,8 +242,7 @@ export class Prober {
     const { table, node, counters } = this.#context
     this.#finish(probe)
     counters.failedProbes++
-    const missed = probe.expectedNacks > 0 ? probe.expectedNacks - probe.nacks : 1
-    adjustHealth(this.#context, missed)
+    adjustHealth(this.#context, missedAnswers(probe))
     const row = table.find(probe.node)
     if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node))
   }
@@ -292,6 +308,12 @@ export class Prober {
   }
 }
 
+/** What a failed probe says about ourselves: whoever hears that a host refuses hears well enough. */
+function missedAnswers({ refused, expectedNacks, nacks }: Probe): number {
+  if (refused) return 0
+  return expectedNacks > 0 ? expectedNacks - nacks : 1
+}
+
 function accusation(node: string, incarnation: number, from: string): Suspect {
   return { tag: SWIM_TAGS.suspect, incarnation, node, from }
 }
@@ -301,6 +323,8 @@ function accusation(node: string, incarnation: number, from: string): Suspect {
  * with its LAN settings the nack then arrives when the asker's period has just ended, and is counted as missing.
  */
 const NACK_SHARE = 0.8
+/** After a refusal helpers have this share of the probe time-out: several round trips, as the time-out is their 99th percentile. */
+const REFUSAL_GRACE = 0.2
 /** Indirect pings that may be under way at once. */
 const MAX_RELAYS = 1024
 const NO_PAYLOAD = new Uint8Array(0)

@@ -181,8 +181,10 @@ export class Swim implements Layer<SwimMessage>, Membership {
 
   onEvent(event: Event): void {
     const fact = event as RuntimeEvent
-    if (fact.type === 'undeliverable') this.#exchange.onUndeliverable(fact)
-    else if (fact.type === 'lag') this.#onLag(fact.ms)
+    if (fact.type === 'lag') this.#onLag(fact.ms)
+    if (fact.type !== 'undeliverable') return
+    this.#exchange.onUndeliverable(fact)
+    this.#prober.onUndeliverable(fact)
   }
 
   #onGossip(message: Extract<SwimMessage, { readonly node: string; readonly incarnation: number }>): void {
