@@ -1,6 +1,8 @@
 import type { Check } from './check.ts'
+import { overrideRulesCheck } from './override-rules.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
+import { vectorsCheck } from './vectors.ts'
 
 /** Every check, in the order in which `npm run verify -- --all` does them. */
-export const checks: readonly Check[] = [tidyCheck, swarmCheck]
+export const checks: readonly Check[] = [tidyCheck, vectorsCheck, overrideRulesCheck, swarmCheck]
