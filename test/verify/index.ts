@@ -1,3 +1,4 @@
+import { apiTypesCheck } from './api-types.ts'
 import type { Check } from './check.ts'
 import { crowdCheck } from './crowd.ts'
 import { fuzzCheck } from './fuzz.ts'
@@ -10,6 +11,7 @@ import { vectorsCheck } from './vectors.ts'
 /** Every check, in the order in which `npm run verify -- --all` does them. */
 export const checks: readonly Check[] = [
   tidyCheck,
+  apiTypesCheck,
   vectorsCheck,
   overrideRulesCheck,
   fuzzCheck,
