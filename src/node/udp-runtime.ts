@@ -27,7 +27,12 @@ export interface UdpRuntimeOptions {
   readonly dialect: 'serf' | 'memberlist'
   readonly compress: boolean
   readonly streamTimeoutMs: number
+  /** @internal for tests that cut a network in two: whether a packet passes now */
+  readonly gate?: Gate | undefined
 }
+
+/** @internal asked for each packet from, and each packet or stream to, "host:port" */
+export type Gate = (address: string, direction: 'in' | 'out') => boolean
 
 /** With port 0 the system picks a free datagram port; that the same stream port is free too may take a few tries. */
 const BIND_TRIES = 16
@@ -42,6 +47,8 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
   readonly #packets: PacketCodec
   readonly #driver: WheelDriver
   readonly #drops: DropLog
+  readonly #gate: Gate | undefined
+  readonly #streamTimeoutMs: number
   readonly #rng = new Rng(randomBytes(6).readUIntBE(0, 6))
   readonly #facts: Event[] = []
   #stack: Layer | undefined
@@ -62,6 +69,8 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
       ...(options.sealer === undefined ? {} : { sealer: options.sealer }),
     }
     this.book = book
+    this.#gate = options.gate
+    this.#streamTimeoutMs = options.streamTimeoutMs
     this.#udp = udp
     this.self = internSelf(book, options.advertise, port)
     this.#packets = new PacketCodec(wire)
@@ -174,6 +183,10 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
 
   send(to: PeerId, message: Message, channel: Channel): void {
     if (this.#isClosed) return
+    if (!this.#passes(to, 'out')) {
+      if (channel === 'stream') this.#loseStream(to, message)
+      return
+    }
     if (channel === 'stream') {
       this.#streams.send(to, message)
       return
@@ -213,7 +226,7 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
   }
 
   #onPacket(bytes: Uint8Array, from: PeerId): void {
-    if (this.#isClosed) return
+    if (this.#isClosed || !this.#passes(from, 'in')) return
     this.#driver.onInput()
     this.#packetsReceived++
     this.#bytesReceived += bytes.length
@@ -225,8 +238,25 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
       this.#drops.drop(error.code, `a packet was dropped: ${error.message}`, this.book.hostOf(from))
       return
     }
+    const { partError } = this.#packets
+    if (partError !== undefined) this.#onBadPart(partError, from)
     this.#stack?.onMessage(from, message)
     if (this.#facts.length > 0) this.#tellFacts()
+  }
+
+  #onBadPart(error: WireError, from: PeerId): void {
+    this.#drops.drop(error.code, `a part of a packet was dropped: ${error.message}`, this.book.hostOf(from))
+  }
+
+  #passes(peer: PeerId, direction: 'in' | 'out'): boolean {
+    return this.#gate === undefined || this.#gate(this.book.describe(peer), direction)
+  }
+
+  /** Whoever dials across a cut hears nothing until the time-out. */
+  #loseStream(to: PeerId, message: Message): void {
+    this.later(this.#streamTimeoutMs, () => {
+      if (!this.#isClosed) this.onUndeliverable(to, message, 'the network is cut', false)
+    })
   }
 
   /** Facts are told when the handler that found them has run to its end, so that a listener may call the node. */
