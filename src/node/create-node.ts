@@ -2,7 +2,7 @@ import type { NodeOptions } from './api.ts'
 import { HearsayError } from './errors.ts'
 import { HearsayNode } from './hearsay-node.ts'
 import { checkOptions } from './node-options.ts'
-import { type Gate, UdpRuntime } from './udp-runtime.ts'
+import { type Gate, SocketRuntime } from './socket-runtime.ts'
 
 /**
  * Makes a node on real sockets: UDP and TCP on one port. Resolves once they are bound; seeds are joined in the
@@ -20,7 +20,7 @@ export async function openNode(options: NodeOptions, gate?: Gate): Promise<Hears
   const { signal } = options
   if (signal?.aborted === true) throw new HearsayError('ERR_ABORTED', 'the node was aborted before it began')
   const checked = checkOptions(options)
-  const runtime = await UdpRuntime.open({
+  const runtime = await SocketRuntime.open({
     bind: checked.bind,
     advertise: checked.advertise,
     sealer: checked.keyring,

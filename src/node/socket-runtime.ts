@@ -17,7 +17,7 @@ import { UdpSocket } from './udp-socket.ts'
 import { WheelDriver } from './wheel-driver.ts'
 
 /** What a real runtime needs to know. */
-export interface UdpRuntimeOptions {
+export interface SocketRuntimeOptions {
   /** Where to listen; port 0 takes a free one. */
   readonly bind: HostPort
   /** What others are told; its port 0 means the bound one. */
@@ -38,7 +38,7 @@ export type Gate = (address: string, direction: 'in' | 'out') => boolean
 const BIND_TRIES = 16
 
 /** A node's life on real sockets: UDP and TCP on one port, one timer of the operating system. */
-export class UdpRuntime implements Runtime, Env, StreamListener {
+export class SocketRuntime implements Runtime, Env, StreamListener {
   readonly book: AddressBook
   readonly self: PeerId
   readonly packetBudget: number
@@ -59,7 +59,7 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
   #bytesSent = 0
   #bytesReceived = 0
 
-  private constructor(options: UdpRuntimeOptions, book: AddressBook, udp: UdpSocket, port: number) {
+  private constructor(options: SocketRuntimeOptions, book: AddressBook, udp: UdpSocket, port: number) {
     const wire: WireOptions = {
       book,
       bindPort: () => port,
@@ -96,13 +96,13 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
    * Binds both sockets.
    * @throws HearsayError ERR_PORT_IN_USE, ERR_BAD_ADDRESS
    */
-  static async open(options: UdpRuntimeOptions): Promise<UdpRuntime> {
+  static async open(options: SocketRuntimeOptions): Promise<SocketRuntime> {
     for (let tries = options.bind.port === 0 ? BIND_TRIES : 1; ; tries--) {
       const book = new AddressBook()
       const udp = new UdpSocket(book, options.bind.host.includes(':'))
       try {
         const port = await udp.bind(options.bind.host, options.bind.port)
-        const runtime = new UdpRuntime(options, book, udp, port)
+        const runtime = new SocketRuntime(options, book, udp, port)
         await runtime.#streams.listen(options.bind.host, port)
         return runtime
       } catch (error) {
