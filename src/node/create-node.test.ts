@@ -229,4 +229,19 @@ describe('bad input', () => {
     expect(seen.every((warning) => warning.peer === '127.0.0.1')).toBe(true)
     udp.close()
   })
+
+  it('is counted too when it is only a part of a packet, whose other parts are taken', async () => {
+    const a = await make('a')
+    const seen = warnings(a)
+    const udp = createSocket('udp4')
+    const suspect = [3, 0x83, 0xa4, ...Buffer.from('From'), 0xa1, 120, 0xab, ...Buffer.from('Incarnation'), 9]
+    const good = [...suspect, 0xa4, ...Buffer.from('Node'), 0xa1, 97]
+    const bad = [99]
+    const packet = Uint8Array.from([7, 2, 0, bad.length, 0, good.length, ...bad, ...good])
+    udp.send(packet, a.member('a')?.port ?? 0, '127.0.0.1')
+    await waitUntil('a has refuted', () => a.stats().refutations === 1)
+    expect(a.stats().dropped).toEqual({ ERR_UNKNOWN_MESSAGE: 1 })
+    expect(seen.map(({ code, peer }) => [code, peer])).toEqual([['ERR_UNKNOWN_MESSAGE', '127.0.0.1']])
+    udp.close()
+  })
 })

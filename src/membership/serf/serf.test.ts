@@ -22,8 +22,8 @@ interface Node {
   readonly serf: Serf
 }
 
-function node(options: Partial<SerfOptions> = {}): Node {
-  const env = new RecordingEnv()
+function node(options: Partial<SerfOptions> = {}, seed = 1): Node {
+  const env = new RecordingEnv({ seed })
   const stack = new Stack(env)
   const swim = stack.add(SWIM_TAGS, (e) => new Swim(e, swimOptions('lan', { pushPullIntervalMs: 0 }), { node: 'self' }))
   const serf = stack.add(SERF_TAGS, (e) => new Serf(e, swim, { ...SERF_DEFAULTS, ...options }))
@@ -107,6 +107,18 @@ describe('a member that goes', () => {
     expect(n.env.takeEvents().map((e) => e.type)).toContain('reap')
   })
 
+  it('is not tried by all nodes that started together at one moment', () => {
+    const triedAfter = (seed: number): number => {
+      const n = node({ reconnectIntervalMs: 1000 }, seed)
+      alive(n, 'a', 1)
+      dead(n, 'a', 'x')
+      let ms = 0
+      for (; ms < 1000 && !sentTags(n).includes(SWIM_TAGS.pushPull); ms += 10) n.env.advance(n.stack, 10)
+      return ms
+    }
+    expect(new Set([1, 2, 3, 4, 5, 6, 7, 8].map(triedAfter)).size).toBeGreaterThan(3)
+  })
+
   it('is forgotten at once when an operator prunes it', () => {
     const n = node()
     alive(n, 'a', 1)
@@ -114,6 +126,16 @@ describe('a member that goes', () => {
     expect(n.serf.removeFailed('a', true)).toBe(true)
     expect(n.serf.member('a')).toBeUndefined()
     expect(n.serf.removeFailed('nobody', true)).toBe(false)
+  })
+})
+
+describe('a forged time at the end of all times', () => {
+  it('does not stop the node from sending events that others can take', () => {
+    const n = node()
+    userEvent(n, Number.MAX_SAFE_INTEGER, 'forged')
+    expect(n.serf.sendEvent('mine', NOTHING, false)).toBe(1)
+    userEvent(n, 2, 'theirs')
+    expect(delivered(n)).toEqual(['forged', 'mine', 'theirs'])
   })
 })
 

@@ -55,7 +55,9 @@ export class Serf implements Layer<SerfMessage> {
     const self = this.#membership.find(this.#membership.node)
     if (self !== undefined) this.#onJoined(self)
     this.#env.setTimer(this.#options.reapIntervalMs, TIMER.reap, 0)
-    this.#env.setTimer(this.#options.reconnectIntervalMs, TIMER.reconnect, 0)
+    // at a random phase: nodes that started together shall not all try at once, and then all be silent
+    const phase = unit(() => this.#env.random())
+    this.#env.setTimer(phase * this.#options.reconnectIntervalMs, TIMER.reconnect, 0)
   }
 
   /** Every member, this node included. */
