@@ -1,6 +1,7 @@
 /** hearsay: the gossip layer for TypeScript, on Node.js. */
 export { PLAIN_SWIM, PROFILES, type ProfileName, SwimOptionError, type SwimOptions } from './membership/swim/options.ts'
 export { SERF_DEFAULTS, type SerfOptions } from './membership/serf/options.ts'
+export type { Plane, PlaneState, PlaneStates } from './core/ports.ts'
 export type {
   JoinResult,
   Logger,
@@ -12,6 +13,7 @@ export type {
   NodeStats,
   NodeWarning,
   SendResult,
+  Transport,
   UserEventDelivery,
 } from './node/api.ts'
 export { createNode } from './node/create-node.ts'

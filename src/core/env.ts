@@ -36,7 +36,10 @@ export interface Env<M extends Message = Message> {
   random(): number
   /** Bytes that the message takes on the wire, its type byte included, uncompressed. */
   sizeOf(message: M): number
-  /** A stream message to a peer that is waiting for our answer is that answer, and ends the exchange. */
+  /**
+   * A stream message to a peer that is waiting for our answer is that answer, and ends the exchange. A datagram to the
+   * peer whose packet is being handled goes back the way that came: over a link, if it came over one.
+   */
   send(to: PeerId, message: M, channel: Channel): void
   /** Calls `onTimer(kind, key)` after `delayMs` (at least 0). `kind` is in 0…255, the layer's own numbering. */
   setTimer(delayMs: number, kind: number, key: number): TimerId

@@ -23,5 +23,12 @@ export interface UndeliverableEvent extends Event {
   readonly refused: boolean
 }
 
+/** From the runtime: a peer has opened a link to us, or it is gone. Who opens one wants to get packets over it. */
+export interface LinkEvent extends Event {
+  readonly type: 'link'
+  readonly peer: PeerId
+  readonly isOpen: boolean
+}
+
 /** The facts that come from below every layer. */
-export type RuntimeEvent = LagEvent | UndeliverableEvent
+export type RuntimeEvent = LagEvent | LinkEvent | UndeliverableEvent

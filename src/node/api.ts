@@ -1,3 +1,4 @@
+import type { PlaneStates, Plane } from '../core/ports.ts'
 import type { SerfOptions } from '../membership/serf/options.ts'
 import type { ProfileName, SwimOptions } from '../membership/swim/options.ts'
 
@@ -18,6 +19,8 @@ export interface Member {
   readonly versions: readonly number[]
   /** Lamport time of the last join or leave intent. */
   readonly statusLtime: number
+  /** Whether datagrams and streams get through to it, as far as this node has tried. */
+  readonly planes: PlaneStates
   /** Whether it is this node. */
   readonly self: boolean
 }
@@ -51,6 +54,8 @@ export interface NodeEvents {
   event: [event: UserEventDelivery]
   /** Two addresses claim one name. */
   conflict: [member: Member, claimant: string]
+  /** Datagrams or streams to a member no longer get through while the other do, or do again. */
+  plane: [member: Member, plane: Plane, isUp: boolean]
   /** This node's health score: 0 is well. */
   health: [score: number]
   /** This node was accused and has answered with a higher incarnation. */
@@ -76,6 +81,13 @@ export type NodeEvent =
     }
   | { readonly type: 'suspect'; readonly at: number; readonly member: Member; readonly from: string }
   | { readonly type: 'conflict'; readonly at: number; readonly member: Member; readonly claimant: string }
+  | {
+      readonly type: 'plane'
+      readonly at: number
+      readonly member: Member
+      readonly plane: Plane
+      readonly isUp: boolean
+    }
   | { readonly type: 'event'; readonly at: number; readonly event: UserEventDelivery }
   | { readonly type: 'health'; readonly at: number; readonly score: number }
   | { readonly type: 'selfRefute'; readonly at: number; readonly incarnation: number }
@@ -89,6 +101,9 @@ export interface Logger {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
+
+/** What packets travel over. */
+export type Transport = 'udp+tcp' | 'tcp'
 
 /** How to make a node. */
 export interface NodeOptions {
@@ -113,6 +128,11 @@ export interface NodeOptions {
   readonly serf?: Partial<SerfOptions>
   /** 'serf' (default) speaks Serf's intents and events; 'memberlist' is a bare member, as in an Alertmanager cluster. */
   readonly dialect?: 'serf' | 'memberlist'
+  /**
+   * 'udp+tcp' (default) is memberlist's way. 'tcp' is for networks without UDP: packets travel over kept streams, which
+   * only hearsay's nodes know. With 'udp+tcp' that happens by itself for peers whom datagrams do not reach.
+   */
+  readonly transport?: Transport
   /** Allows binding beyond loopback without a key. Default false. */
   readonly insecure?: boolean
   /** Compresses what it sends. Default true, as Serf. */
@@ -148,6 +168,9 @@ export interface NodeStats {
   readonly bytesReceived: number
   readonly streamsOpened: number
   readonly streamsAccepted: number
+  /** Of the packets, those that went over a link because datagrams do not get through. */
+  readonly linkPacketsSent: number
+  readonly linkPacketsReceived: number
   /** Dropped input by reason. */
   readonly dropped: Readonly<Record<string, number>>
   readonly queuedBroadcasts: number

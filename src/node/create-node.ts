@@ -27,6 +27,7 @@ export async function openNode(options: NodeOptions, gate?: Gate): Promise<Hears
     label: checked.label,
     dialect: checked.dialect,
     compress: checked.compress,
+    transport: checked.transport,
     streamTimeoutMs: checked.swim.streamTimeoutMs,
     gate,
   })

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { utf8Length, encodeUtf8 } from '../base/utf8.ts'
 import type { PeerId } from '../core/env.ts'
 import type { Event } from '../core/event.ts'
-import type { MembershipEvent } from '../core/ports.ts'
+import type { MembershipEvent, PlaneEvent } from '../core/ports.ts'
 import { Stack } from '../core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import type { SerfEvent } from '../membership/serf/events.ts'
@@ -273,6 +273,8 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
       case 'member-suspected':
       case 'member-refuted':
         return this.#onDoubt(fact.type, fact.member.node, fact.type === 'member-suspected' ? fact.from : '')
+      case 'plane':
+        return this.#onPlane(fact)
       case 'name-conflict':
         return this.#onConflict(fact.member.node, fact.claimant)
       case 'self-refuted':
@@ -311,6 +313,17 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     if (member === undefined) return
     if (type === 'member-refuted') this.#tell({ type: 'refute', at: this.#at(), member })
     else this.#tell({ type: 'suspect', at: this.#at(), member, from })
+  }
+
+  #onPlane({ member: { node }, plane, isUp }: PlaneEvent): void {
+    const member = this.#views.find(node)
+    if (member === undefined) return
+    this.#tell({ type: 'plane', at: this.#at(), member, plane, isUp })
+    if (isUp) return
+    const [lost, left] =
+      plane === 'datagram' ? ['datagrams (UDP)', 'streams (TCP)'] : ['streams (TCP)', 'datagrams (UDP)']
+    const message = `${lost} to ${node} do not get through, ${left} do: look at the firewalls between`
+    this.#warn({ code: 'ERR_PLANE_DOWN', message, peer: member.address })
   }
 
   #onConflict(name: string, claimant: PeerId): void {
@@ -361,6 +374,9 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     switch (event.type) {
       case 'suspect':
         this.emit('suspect', event.member, event.from)
+        return
+      case 'plane':
+        this.emit('plane', event.member, event.plane, event.isUp)
         return
       case 'conflict':
         this.emit('conflict', event.member, event.claimant)

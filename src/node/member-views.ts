@@ -1,6 +1,7 @@
 import { decodeTags } from '../codec/index.ts'
 import type { AddressBook } from '../core/address-book.ts'
-import type { Membership } from '../core/ports.ts'
+import type { Membership, PlaneStates } from '../core/ports.ts'
+import type { PeerId } from '../core/env.ts'
 import type { SerfMember } from '../membership/serf/events.ts'
 import type { Serf } from '../membership/serf/serf.ts'
 import type { Member, MemberStatus } from './api.ts'
@@ -8,11 +9,11 @@ import type { Member, MemberStatus } from './api.ts'
 /** Members as users see them: frozen, and the same object for as long as nothing has changed. */
 export class MemberViews {
   readonly #serf: Serf
-  readonly #swim: Membership
+  readonly #swim: Membership & PlaneSource
   readonly #book: AddressBook
   readonly #views = new Map<string, { readonly member: Member; readonly meta: Uint8Array }>()
 
-  constructor(serf: Serf, swim: Membership, book: AddressBook) {
+  constructor(serf: Serf, swim: Membership & PlaneSource, book: AddressBook) {
     this.#serf = serf
     this.#swim = swim
     this.#book = book
@@ -35,6 +36,7 @@ export class MemberViews {
     const live = this.#swim.find(row.node)
     const status: MemberStatus = row.status === 'alive' && live?.state === 'suspect' ? 'suspect' : row.status
     const incarnation = live?.incarnation ?? row.incarnation
+    const planes = this.#swim.planesTo(row.peer)
     const old = known?.member
     const isSame =
       old !== undefined &&
@@ -43,7 +45,9 @@ export class MemberViews {
       old.address === address &&
       old.incarnation === incarnation &&
       old.statusLtime === row.statusLtime &&
-      old.versions === row.versions
+      old.versions === row.versions &&
+      old.planes.datagram === planes.datagram &&
+      old.planes.stream === planes.stream
     if (isSame) return old
     const member: Member = Object.freeze({
       name: row.node,
@@ -55,6 +59,7 @@ export class MemberViews {
       incarnation,
       versions: row.versions,
       statusLtime: row.statusLtime,
+      planes: Object.freeze(planes),
       self: row.node === this.#swim.node,
     })
     this.#views.set(row.node, { member, meta: row.meta })
@@ -64,6 +69,11 @@ export class MemberViews {
   forget(name: string): void {
     this.#views.delete(name)
   }
+}
+
+/** Who knows the ways to peers. */
+export interface PlaneSource {
+  planesTo(peer: PeerId): PlaneStates
 }
 
 /** Meta comes from the network; what is not tags shows as none. */

@@ -6,7 +6,7 @@ import { utf8Length } from '../base/utf8.ts'
 import { SERF_DEFAULTS, type SerfOptions } from '../membership/serf/options.ts'
 import { swimOptions, type SwimOptions } from '../membership/swim/options.ts'
 import { type HostPort, parseAddress } from './address.ts'
-import type { NodeOptions } from './api.ts'
+import type { NodeOptions, Transport } from './api.ts'
 import { HearsayError } from './errors.ts'
 import { Keyring } from './keyring.ts'
 
@@ -26,6 +26,7 @@ export interface CheckedOptions {
   readonly label: string | undefined
   readonly dialect: 'serf' | 'memberlist'
   readonly compress: boolean
+  readonly transport: Transport
   readonly swim: SwimOptions
   readonly serf: SerfOptions
 }
@@ -42,6 +43,7 @@ const KNOWN: readonly (keyof NodeOptions)[] = [
   'swim',
   'serf',
   'dialect',
+  'transport',
   'insecure',
   'compress',
   'signal',
@@ -69,6 +71,7 @@ export function checkOptions(options: NodeOptions): CheckedOptions {
     label: checkLabel(options.label),
     dialect,
     compress: options.compress ?? true,
+    transport: checkTransport(options.transport),
     swim: swimOptions(options.profile, options.swim),
     serf: { ...SERF_DEFAULTS, ...checkSerf(options.serf ?? {}), speaks: dialect === 'serf' },
   }
@@ -113,6 +116,11 @@ function checkLabel(label: string | undefined): string | undefined {
 function checkDialect(dialect: NodeOptions['dialect']): 'serf' | 'memberlist' {
   if (dialect === undefined || dialect === 'serf' || dialect === 'memberlist') return dialect ?? 'serf'
   throw bad(`dialect is "${String(dialect)}", but must be "serf" or "memberlist"`)
+}
+
+function checkTransport(transport: Transport = 'udp+tcp'): Transport {
+  if (transport === 'udp+tcp' || transport === 'tcp') return transport
+  throw bad(`transport is "${String(transport)}", but must be "udp+tcp" or "tcp"`)
 }
 
 function checkSerf(options: Partial<SerfOptions>): Partial<SerfOptions> {

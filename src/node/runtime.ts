@@ -18,6 +18,8 @@ export interface Traffic {
   readonly bytesReceived: number
   readonly streamsOpened: number
   readonly streamsAccepted: number
+  readonly linkPacketsSent: number
+  readonly linkPacketsReceived: number
   readonly dropped: Readonly<Record<string, number>>
   readonly eventLoopLagMs: number
 }

@@ -1,16 +1,20 @@
 import { lookup } from 'node:dns/promises'
 import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../codec/index.ts'
 import { parseIp } from '../base/ip.ts'
 import { Rng } from '../base/rng.ts'
 import { AddressBook } from '../core/address-book.ts'
 import type { Channel, Env, PeerId, TimerId } from '../core/env.ts'
-import type { Event, LagEvent, UndeliverableEvent } from '../core/event.ts'
+import type { Event, LagEvent, LinkEvent, UndeliverableEvent } from '../core/event.ts'
 import type { Layer } from '../core/layer.ts'
 import type { Message } from '../core/message.ts'
+import type { Plane } from '../core/ports.ts'
 import type { HostPort } from './address.ts'
+import type { Transport } from './api.ts'
 import { DropLog } from './drop-log.ts'
 import { HearsayError } from './errors.ts'
+import { PacketLinks } from './packet-links.ts'
 import type { Runtime, RuntimeListener, Traffic } from './runtime.ts'
 import { StreamExchanges, type StreamListener } from './stream-exchanges.ts'
 import { UdpSocket } from './udp-socket.ts'
@@ -27,12 +31,13 @@ export interface SocketRuntimeOptions {
   readonly dialect: 'serf' | 'memberlist'
   readonly compress: boolean
   readonly streamTimeoutMs: number
+  readonly transport: Transport
   /** @internal for tests that cut a network in two: whether a packet passes now */
   readonly gate?: Gate | undefined
 }
 
 /** @internal asked for each packet from, and each packet or stream to, "host:port" */
-export type Gate = (address: string, direction: 'in' | 'out') => boolean
+export type Gate = (address: string, direction: 'in' | 'out', plane: Plane) => boolean
 
 /** With port 0 the system picks a free datagram port; that the same stream port is free too may take a few tries. */
 const BIND_TRIES = 16
@@ -42,7 +47,9 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   readonly book: AddressBook
   readonly self: PeerId
   readonly packetBudget: number
-  readonly #udp: UdpSocket
+  /** None where everything goes over streams. */
+  readonly #udp: UdpSocket | undefined
+  readonly #links: PacketLinks
   readonly #streams: StreamExchanges
   readonly #packets: PacketCodec
   readonly #driver: WheelDriver
@@ -58,8 +65,12 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   #packetsReceived = 0
   #bytesSent = 0
   #bytesReceived = 0
+  #linkPacketsSent = 0
+  #linkPacketsReceived = 0
+  /** Whose packet, come over a link, is being handled: it is answered over the link. */
+  #answering: PeerId | undefined
 
-  private constructor(options: SocketRuntimeOptions, book: AddressBook, udp: UdpSocket, port: number) {
+  private constructor(options: SocketRuntimeOptions, book: AddressBook, udp: UdpSocket | undefined, port: number) {
     const wire: WireOptions = {
       book,
       bindPort: () => port,
@@ -80,6 +91,14 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       codec: new StreamCodec(wire),
       timeoutMs: options.streamTimeoutMs,
       listener: this,
+    })
+    this.#links = new PacketLinks({
+      book,
+      self: this.self,
+      timeoutMs: options.streamTimeoutMs,
+      onPacket: (bytes, from, trust) => this.#onLinkPacket(bytes, from, trust),
+      onRefused: (to, message) => this.#onNoLink(to, message),
+      onLink: (peer, isOpen) => this.#onPeersLink(peer, isOpen),
     })
     this.#driver = new WheelDriver({
       onTimer: (kind, key) => this.#stack?.onTimer(kind, key),
@@ -102,7 +121,8 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       const udp = new UdpSocket(book, options.bind.host.includes(':'))
       try {
         const port = await udp.bind(options.bind.host, options.bind.port)
-        const runtime = new SocketRuntime(options, book, udp, port)
+        if (options.transport === 'tcp') await udp.close() // it has found the port
+        const runtime = new SocketRuntime(options, book, options.transport === 'tcp' ? undefined : udp, port)
         await runtime.#streams.listen(options.bind.host, port)
         return runtime
       } catch (error) {
@@ -120,7 +140,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     this.#stack = stack
     this.#listener = listener
     this.book.pin(this.self)
-    this.#udp.onPacket((bytes, from) => this.#onPacket(bytes, from))
+    this.#udp?.onPacket((bytes, from) => this.#onDatagram(bytes, from))
     this.run(() => stack.start())
   }
 
@@ -155,6 +175,8 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       bytesReceived: this.#bytesReceived + this.#streams.bytesReceived,
       streamsOpened: this.#streams.opened,
       streamsAccepted: this.#streams.accepted,
+      linkPacketsSent: this.#linkPacketsSent,
+      linkPacketsReceived: this.#linkPacketsReceived,
       dropped: this.#drops.counts,
       eventLoopLagMs: this.#driver.lagMs,
     }
@@ -164,7 +186,8 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#driver.close()
-    await Promise.all([this.#udp.close(), this.#streams.close()])
+    this.#links.close()
+    await Promise.all([this.#udp?.close(), this.#streams.close()])
   }
 
   // Env, for the stack
@@ -183,18 +206,14 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
 
   send(to: PeerId, message: Message, channel: Channel): void {
     if (this.#isClosed) return
-    if (!this.#passes(to, 'out')) {
-      if (channel === 'stream') this.#loseStream(to, message)
-      return
+    if (channel === 'stream') this.#sendStream(to, message)
+    else if (channel === 'link' || this.#udp === undefined || to === this.#answering) this.#sendOverLink(to, message)
+    else if (this.#passes(to, 'out', 'datagram')) {
+      const bytes = this.#packets.encode(message)
+      this.#packetsSent++
+      this.#bytesSent += bytes.length
+      this.#udp.send(bytes, to)
     }
-    if (channel === 'stream') {
-      this.#streams.send(to, message)
-      return
-    }
-    const bytes = this.#packets.encode(message)
-    this.#packetsSent++
-    this.#bytesSent += bytes.length
-    this.#udp.send(bytes, to)
   }
 
   setTimer(delayMs: number, kind: number, key: number): TimerId {
@@ -225,8 +244,49 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     this.#drops.drop(error.code, `a stream was dropped: ${error.message}`, host)
   }
 
-  #onPacket(bytes: Uint8Array, from: PeerId): void {
-    if (this.#isClosed || !this.#passes(from, 'in')) return
+  onLink(socket: Socket, ip: Uint8Array, first: Uint8Array): void {
+    this.#links.accept(socket, ip, first)
+  }
+
+  #sendStream(to: PeerId, message: Message): void {
+    if (this.#passes(to, 'out', 'stream')) this.#streams.send(to, message)
+    else this.#loseStream(to, message)
+  }
+
+  #sendOverLink(to: PeerId, message: Message): void {
+    if (!this.#passes(to, 'out', 'stream')) return
+    const bytes = this.#packets.encode(message)
+    this.#packetsSent++
+    this.#linkPacketsSent++
+    this.#bytesSent += this.#links.send(to, bytes, message)
+  }
+
+  #onNoLink(to: PeerId, message: Message): void {
+    if (this.#isClosed) return
+    if (this.#udp === undefined) {
+      const advice = 'it does not run hearsay, or refused: with transport "tcp" every member must'
+      this.#drops.drop('ERR_NO_LINK', `packets to it were dropped: ${advice}`, this.book.hostOf(to))
+    }
+    this.onUndeliverable(to, message, 'the peer knows no links', false)
+  }
+
+  #onLinkPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void {
+    if (this.#isClosed || !this.#passes(from, 'in', 'stream')) return
+    this.#linkPacketsReceived++
+    this.#answering = from
+    this.#onPacket(bytes, from, trust)
+    this.#answering = undefined
+  }
+
+  #onPeersLink(peer: PeerId, isOpen: boolean): void {
+    this.#stack?.onEvent({ type: 'link', peer, isOpen } as LinkEvent)
+  }
+
+  #onDatagram(bytes: Uint8Array, from: PeerId): void {
+    if (!this.#isClosed && this.#passes(from, 'in', 'datagram')) this.#onPacket(bytes, from)
+  }
+
+  #onPacket(bytes: Uint8Array, from: PeerId, onRead?: () => void): void {
     this.#driver.onInput()
     this.#packetsReceived++
     this.#bytesReceived += bytes.length
@@ -238,6 +298,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       this.#drops.drop(error.code, `a packet was dropped: ${error.message}`, this.book.hostOf(from))
       return
     }
+    onRead?.()
     const { partError } = this.#packets
     if (partError !== undefined) this.#onBadPart(partError, from)
     this.#stack?.onMessage(from, message)
@@ -248,8 +309,8 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     this.#drops.drop(error.code, `a part of a packet was dropped: ${error.message}`, this.book.hostOf(from))
   }
 
-  #passes(peer: PeerId, direction: 'in' | 'out'): boolean {
-    return this.#gate === undefined || this.#gate(this.book.describe(peer), direction)
+  #passes(peer: PeerId, direction: 'in' | 'out', plane: Plane): boolean {
+    return this.#gate === undefined || this.#gate(this.book.describe(peer), direction, plane)
   }
 
   /** Whoever dials across a cut hears nothing until the time-out. */

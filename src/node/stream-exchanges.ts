@@ -7,6 +7,7 @@ import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
 import type { Refusal } from '../membership/swim/messages.ts'
+import { LINK_BYTE } from './packet-link.ts'
 
 /** memberlist's bound on exchanges that others begin with us. */
 const MAX_INBOUND = 128
@@ -20,6 +21,8 @@ export interface StreamListener {
   onUndeliverable(to: PeerId, message: Message, reason: string, refused: boolean): void
   /** Input that could not be read. */
   onBadStream(error: WireError, host: string): void
+  /** Somebody has opened a link; the connection is the listener's from here on. */
+  onLink(socket: Socket, ip: Uint8Array, first: Uint8Array): void
 }
 
 /** Settings of the stream side. */
@@ -122,15 +125,29 @@ export class StreamExchanges {
     socket.setNoDelay(true)
     socket.setTimeout(timeoutMs, () => socket.destroy())
     const giveUp = setTimeout(() => socket.destroy(), 2 * timeoutMs) // whatever dribbles in
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => {
+    const release = (): void => {
       clearTimeout(giveUp)
       this.#inbound--
       this.#awaitingUs.delete(from)
       book.unpin(from)
+    }
+    socket.on('error', () => socket.destroy())
+    socket.once('close', release)
+    socket.once('data', (first: Buffer) => {
+      if (first[0] === LINK_BYTE) {
+        socket.off('close', release)
+        release()
+        socket.setTimeout(0)
+        this.#options.listener.onLink(socket, ip, first)
+        return
+      }
+      socket.on('data', (chunk) => this.#onInbound(socket, from, reader, chunk))
+      socket.on('end', () => this.#onInboundEnd(socket, from, reader))
+      this.#onInbound(socket, from, reader, first)
     })
-    socket.on('data', (chunk) => this.#onInbound(socket, from, reader, chunk))
-    socket.on('end', () => this.#onInboundEnd(socket, from, reader))
+    socket.once('end', () => {
+      if (socket.bytesRead === 0) socket.end() // came and went without a word
+    })
   }
 
   #onInbound(socket: Socket, from: PeerId, reader: StreamReader, chunk: Uint8Array): void {

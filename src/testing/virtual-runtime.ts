@@ -88,7 +88,8 @@ export class VirtualRuntime implements Runtime, Layer {
   }
 
   traffic(): Traffic {
-    const nothing = { packetsSent: 0, bytesSent: 0, bytesReceived: 0, streamsOpened: 0, streamsAccepted: 0 }
+    const noLinks = { linkPacketsSent: 0, linkPacketsReceived: 0 }
+    const nothing = { ...noLinks, packetsSent: 0, bytesSent: 0, bytesReceived: 0, streamsOpened: 0, streamsAccepted: 0 }
     return { ...nothing, packetsReceived: this.#packetsReceived, dropped: {}, eventLoopLagMs: 0 }
   }
 

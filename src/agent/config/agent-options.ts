@@ -22,6 +22,7 @@ export function agentOptions(settings: Layer): AgentOptions {
     label: valueOf(settings, 'label'),
     profile: oneOf(settings, 'profile', Object.keys(PROFILES) as ProfileName[]),
     dialect: oneOf(settings, 'dialect', ['serf', 'memberlist']),
+    transport: oneOf(settings, 'transport', ['udp+tcp', 'tcp']),
     swim: readNumbers(settings.get('swim'), PROFILES.lan),
     serf: readNumbers(settings.get('serf'), SERF_DEFAULTS),
     compress: valueOf(settings, 'compress'),

@@ -36,6 +36,12 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'label', kind: 'text', placeholder: 'LABEL', help: 'packets of other clusters are dropped' },
   { key: 'profile', kind: 'text', placeholder: 'NAME', help: 'timing: lan, wan or local (default lan)' },
   { key: 'dialect', kind: 'text', placeholder: 'NAME', help: 'serf (default), or memberlist for a bare member' },
+  {
+    key: 'transport',
+    kind: 'text',
+    placeholder: 'NAME',
+    help: 'udp+tcp (default), or tcp where there is no UDP (all members must be hearsay’s)',
+  },
   { key: 'swim', kind: 'map', placeholder: 'KEY=VALUE', help: 'overrides one setting of the profile; may be repeated' },
   { key: 'serf', kind: 'map', placeholder: 'KEY=VALUE', help: 'overrides one setting of Serf’s; may be repeated' },
   { key: 'compress', kind: 'switch', placeholder: '', help: 'compress what is sent (default yes)' },

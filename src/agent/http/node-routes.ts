@@ -33,6 +33,7 @@ const EVENT_TYPES: readonly NodeEvent['type'][] = [
   'reap',
   'event',
   'conflict',
+  'plane',
   'health',
   'selfRefute',
   'warning',

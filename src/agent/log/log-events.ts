@@ -24,6 +24,10 @@ function logEvent(event: NodeEvent, logger: Logger): void {
       return logger.warn({ missed: event.missed }, 'events came faster than they could be logged')
     case 'suspect':
       return logger.warn({ member: event.member.name, from: event.from }, SAYS.suspect)
+    case 'plane': {
+      const { member, plane, isUp } = event
+      return logger.info({ member: member.name, plane, isUp }, 'a way to the member changed')
+    }
     case 'conflict':
       return logger.warn({ member: event.member.name, claimant: event.claimant }, SAYS.conflict)
     default: {

@@ -39,6 +39,7 @@ function factsOf(info: InfoAnswer): string[][] {
     ['packets', `${stats.packetsSent} sent, ${stats.packetsReceived} received`],
     ['bytes', `${stats.bytesSent} sent, ${stats.bytesReceived} received`],
     ['streams', `${stats.streamsOpened} opened, ${stats.streamsAccepted} accepted`],
+    ['packets over links', `${stats.linkPacketsSent} sent, ${stats.linkPacketsReceived} received`],
     ['queued broadcasts', String(stats.queuedBroadcasts)],
     ['suspicions', String(stats.suspicions)],
     ['refutations', String(stats.refutations)],

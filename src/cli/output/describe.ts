@@ -31,6 +31,8 @@ export function describeEvent(event: EventLine): string {
       return `event    ${visible(event.event.name)} ${visible(event.event.text ?? `(${event.event.payload})`)}`.trimEnd()
     case 'suspect':
       return `suspect  ${describeMember(event.member)}, says ${visible(event.from)}`
+    case 'plane':
+      return `plane    ${event.plane}s ${event.isUp ? 'reach' : 'do not reach'} ${describeMember(event.member)}`
     case 'conflict':
       return `conflict ${describeMember(event.member)} is also claimed by ${event.claimant}`
     case 'health':

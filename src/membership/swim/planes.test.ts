@@ -49,6 +49,25 @@ describe('the ways to a peer', () => {
     expect(told).toEqual(['1 stream down', '1 stream up'])
   })
 
+  it('count as broken when three datagrams in a row brought nothing that helpers did not have to bring', () => {
+    const { planes: known, told } = planes()
+    for (let i = 0; i < 2; i++) known.missDatagram(PEER)
+    known.observe(PEER, 'datagram', true)
+    for (let i = 0; i < 2; i++) known.missDatagram(PEER)
+    expect(told).toEqual([])
+    known.missDatagram(PEER)
+    expect(told).toEqual(['1 datagram down'])
+  })
+
+  it('lead over a link for as long as the peer keeps one open to us', () => {
+    const { planes: known } = planes()
+    known.wantLink(PEER, true)
+    expect(known.channelTo(PEER)).toBe('link')
+    expect(known.states(PEER).datagram).toBe('unknown')
+    known.wantLink(PEER, false)
+    expect(known.channelTo(PEER)).toBe('datagram')
+  })
+
   it('are forgotten with the peer', () => {
     const { planes: known } = planes()
     known.observe(PEER, 'datagram', false)

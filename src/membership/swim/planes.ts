@@ -8,7 +8,14 @@ interface Entry {
   linkRefused: boolean
   /** Whether a stream has failed since one passed. */
   streamDoubted: boolean
+  /** Whether the peer has opened a link to us. */
+  linkWanted: boolean
+  /** Datagrams in a row that brought no answer while helpers had one. */
+  missed: number
 }
+
+/** So many misses in a row are no chance any more, even where a tenth of the packets is lost. */
+const MISSES_IN_A_ROW = 3
 
 /**
  * What is known of the two ways to each peer. Firewalls often block one of them: datagrams that vanish while streams
@@ -27,7 +34,8 @@ export class Planes {
   /** How to send what needs no answer of its own. */
   channelTo(peer: PeerId): Extract<Channel, 'datagram' | 'link'> {
     const entry = this.#entries.get(peer)
-    return entry?.datagram === 'down' && !entry.linkRefused ? 'link' : 'datagram'
+    if (entry === undefined) return 'datagram'
+    return entry.linkWanted || (entry.datagram === 'down' && !entry.linkRefused) ? 'link' : 'datagram'
   }
 
   states(peer: PeerId): PlaneStates {
@@ -40,14 +48,25 @@ export class Planes {
     const entry = this.#entryOf(peer)
     const before = entry[plane]
     entry[plane] = isUp ? 'up' : 'down'
-    if (isUp) entry[plane === 'stream' ? 'streamDoubted' : 'linkRefused'] = false
+    if (isUp) this.#clearDoubts(entry, plane)
     if (before !== entry[plane] && (before !== 'unknown' || !isUp)) this.#onChange(peer, plane, isUp)
     if (isUp && entry.streamDoubted) this.observe(peer, 'stream', false)
+  }
+
+  /** A datagram brought no answer, though the peer lives: a helper had one. */
+  missDatagram(peer: PeerId): void {
+    const entry = this.#entryOf(peer)
+    if (++entry.missed >= MISSES_IN_A_ROW && entry.stream !== 'down') this.observe(peer, 'datagram', false)
   }
 
   /** A stream has failed. If the peer answers a datagram after that, it is the way that is broken, not the peer. */
   doubtStream(peer: PeerId): void {
     this.#entryOf(peer).streamDoubted = true
+  }
+
+  /** The peer has opened a link to us, or it is gone. */
+  wantLink(peer: PeerId, isOpen: boolean): void {
+    if (isOpen || this.#entries.has(peer)) this.#entryOf(peer).linkWanted = isOpen
   }
 
   /** The peer does not know links; datagrams are all there is. */
@@ -60,10 +79,25 @@ export class Planes {
     for (const peer of this.#entries.keys()) if (!peers.has(peer)) this.#entries.delete(peer)
   }
 
+  #clearDoubts(entry: Entry, plane: Plane): void {
+    if (plane === 'stream') entry.streamDoubted = false
+    else {
+      entry.linkRefused = false
+      entry.missed = 0
+    }
+  }
+
   #entryOf(peer: PeerId): Entry {
     const known = this.#entries.get(peer)
     if (known !== undefined) return known
-    const entry: Entry = { datagram: 'unknown', stream: 'unknown', linkRefused: false, streamDoubted: false }
+    const entry: Entry = {
+      datagram: 'unknown',
+      stream: 'unknown',
+      linkRefused: false,
+      streamDoubted: false,
+      linkWanted: false,
+      missed: 0,
+    }
     this.#entries.set(peer, entry)
     return entry
   }

@@ -8,6 +8,7 @@ import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
 import type { Gossiper } from './gossiper.ts'
 import type { Row } from './member-table.ts'
 import type { Ack, IndirectPing, Nack, Ping, StreamAck, StreamPing, Suspect } from './messages.ts'
+import { Relays } from './relays.ts'
 import { CHECKSUM_VERSION, NACK_VERSION, STREAM_PING_VERSION } from './versions.ts'
 
 /** A probe in progress. One at a time: the next waits for its end. */
@@ -30,12 +31,6 @@ interface Probe {
   refused: boolean
 }
 
-/** A ping that we send for somebody else. */
-interface Relay {
-  readonly requester: PeerId
-  readonly sequence: number
-}
-
 /**
  * SWIM's failure detector (section 3.1, with the round-robin order of 4.3) and Lifeguard's additions: each period one
  * member is pinged; without an answer some others are asked to ping it; without an answer from anybody it is suspected.
@@ -45,18 +40,21 @@ export class Prober {
   readonly #gossip: Gossiper
   readonly #suspect: (suspect: Suspect) => void
   readonly #forgetDead: () => void
-  readonly #relays = new Map<number, Relay>()
+  readonly #relays: Relays
   /** Suspects that should be probed before the order's next, because the cluster waits for confirmations. */
   readonly #preferred = new Set<string>()
   #sequence = 0
   #cursor = 0
   #probe: Probe | undefined
+  /** A datagram ping whose probe was answered over a link first; its own answer may still come. */
+  #unanswered: { readonly sequence: number; readonly node: string } | undefined
 
   constructor(context: SwimContext, gossip: Gossiper, suspect: (suspect: Suspect) => void, forgetDead: () => void) {
     this.#context = context
     this.#gossip = gossip
     this.#suspect = suspect
     this.#forgetDead = forgetDead
+    this.#relays = new Relays(context, gossip)
   }
 
   /** Starts the probe periods, at a random phase so that the members of a cluster do not probe in step. */
@@ -69,8 +67,8 @@ export class Prober {
     if (kind === TIMER.probeTick) this.#onTick()
     else if (kind === TIMER.probeTimeout) this.#askOthers(key)
     else if (kind === TIMER.probeEnd) this.#end(key)
-    else if (kind === TIMER.relayNack) this.#sendNack(key)
-    else if (kind === TIMER.relayTimeout) this.#relays.delete(key)
+    else if (kind === TIMER.relayNack) this.#relays.sendNack(key)
+    else if (kind === TIMER.relayTimeout) this.#relays.end(key)
   }
 
   /** A suspicion has started or was confirmed: about as many members as it lacks confirmations probe it next. */
@@ -85,7 +83,7 @@ export class Prober {
   onPing(from: PeerId, ping: Ping): void {
     if (!this.#isForUs(ping.node)) return
     const ack: Ack = { tag: SWIM_TAGS.ack, sequence: ping.sequence, payload: NO_PAYLOAD }
-    this.#gossip.sendWithNews(ping.source ?? from, ack)
+    this.#gossip.sendWithNews(ping.source ?? from, ack, 'datagram') // back the way that the ping came
   }
 
   onStreamPing(from: PeerId, ping: StreamPing): void {
@@ -95,14 +93,7 @@ export class Prober {
   }
 
   onIndirectPing(from: PeerId, asked: IndirectPing): void {
-    const { env, node, options } = this.#context
-    if (this.#relays.size >= MAX_RELAYS) return // a flood; the asker has other helpers
-    const sequence = this.#nextSequence()
-    this.#relays.set(sequence, { requester: asked.source ?? from, sequence: asked.sequence })
-    if (asked.nack) env.setTimer(options.probeTimeoutMs * NACK_SHARE, TIMER.relayNack, sequence)
-    env.setTimer(options.probeTimeoutMs, TIMER.relayTimeout, sequence)
-    const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: asked.node, source: env.self, sourceNode: node }
-    this.#gossip.sendWithNews(asked.target, ping)
+    this.#relays.begin(from, asked, this.#nextSequence())
   }
 
   onAck(ack: Ack): void {
@@ -111,16 +102,18 @@ export class Prober {
       this.#onProbeAck(probe, ack)
       return
     }
-    const relay = this.#relays.get(ack.sequence)
-    if (relay === undefined) return
-    this.#relays.delete(ack.sequence)
-    const answer: Ack = { tag: SWIM_TAGS.ack, sequence: relay.sequence, payload: NO_PAYLOAD }
-    this.#gossip.sendWithNews(relay.requester, answer)
+    if (this.#unanswered?.sequence === ack.sequence) {
+      this.#observe(this.#unanswered.node, 'datagram', true)
+      this.#unanswered = undefined
+      return
+    }
+    this.#relays.onAck(ack)
   }
 
   #onProbeAck(probe: Probe, ack: Ack): void {
-    const isOverLink = ack.sequence === probe.linkSequence
-    if (!probe.indirect && !isOverLink) {
+    if (ack.sequence === probe.linkSequence) this.#unanswered = probe
+    else if (probe.indirect) this.#missDatagram(probe.node)
+    else {
       this.#observe(probe.node, 'datagram', true)
       this.#tellProbed(probe, ack)
     }
@@ -163,6 +156,8 @@ export class Prober {
 
   #start(row: Row): void {
     const { env, options, awareness, table, node, planes } = this.#context
+    if (this.#unanswered !== undefined) this.#missDatagram(this.#unanswered.node)
+    this.#unanswered = undefined
     const sequence = this.#nextSequence()
     const isLinked = planes.channelTo(table.peer(row)) === 'link'
     const timers = [
@@ -277,6 +272,12 @@ export class Prober {
     if (table.isLive(row)) planes.observe(table.peer(row), plane, isUp)
   }
 
+  #missDatagram(node: string): void {
+    const { table, planes } = this.#context
+    const row = table.find(node)
+    if (table.isLive(row)) planes.missDatagram(table.peer(row))
+  }
+
   #finish(probe: Probe): void {
     for (const timer of probe.timers) this.#context.env.clearTimer(timer)
     this.#probe = undefined
@@ -288,14 +289,6 @@ export class Prober {
     if (!table.isLive(row)) return
     const rttMs = env.now() - probe.startedAt
     tell(this.#context, { type: 'probed', member: table.view(row), rttMs, payload: ack.payload })
-  }
-
-  /** A later ack is passed on all the same. */
-  #sendNack(sequence: number): void {
-    const relay = this.#relays.get(sequence)
-    if (relay === undefined) return
-    const nack: Nack = { tag: SWIM_TAGS.nack, sequence: relay.sequence }
-    this.#gossip.sendWithNews(relay.requester, nack)
   }
 
   #nextTarget(): Row | undefined {
@@ -348,13 +341,6 @@ function accusation(node: string, incarnation: number, from: string): Suspect {
   return { tag: SWIM_TAGS.suspect, incarnation, node, from }
 }
 
-/**
- * A nack leaves after this share of the probe time-out (Lifeguard, section IV-A). memberlist waits for all of it, and
- * with its LAN settings the nack then arrives when the asker's period has just ended, and is counted as missing.
- */
-const NACK_SHARE = 0.8
 /** After a refusal helpers have this share of the probe time-out: several round trips, as the time-out is their 99th percentile. */
 const REFUSAL_GRACE = 0.2
-/** Indirect pings that may be under way at once. */
-const MAX_RELAYS = 1024
 const NO_PAYLOAD = new Uint8Array(0)

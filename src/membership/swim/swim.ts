@@ -189,6 +189,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
   onEvent(event: Event): void {
     const fact = event as RuntimeEvent
     if (fact.type === 'lag') this.#onLag(fact.ms)
+    else if (fact.type === 'link') this.#context.planes.wantLink(fact.peer, fact.isOpen)
     if (fact.type !== 'undeliverable') return
     this.#exchange.onUndeliverable(fact)
     this.#prober.onUndeliverable(fact)

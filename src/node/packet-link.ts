@@ -1,0 +1,112 @@
+import type { Socket } from 'node:net'
+
+/**
+ * The first byte that a dialler writes tells what a connection is: memberlist's streams begin with a message number
+ * below 14 or with 244, a link with this letter.
+ */
+export const LINK_BYTE = 0x68
+const HELLO = new TextEncoder().encode('hearsay-link/1\n')
+const PORT_BYTES = 2
+const LENGTH_BYTES = 4
+/** No datagram is longer. */
+const MAX_PACKET = 65_535
+/** A peer that does not read is sent no more than this; further packets are lost, as datagrams would be. */
+const MAX_WAITING_BYTES = 1 << 20
+
+/** What a link tells its owner. */
+export interface LinkListener {
+  /** The hello of the other side has come; for an accepted link with the port that the other side listens on. */
+  onHello(link: PacketLink, port: number): void
+  onPacket(link: PacketLink, bytes: Uint8Array): void
+  onClose(link: PacketLink): void
+}
+
+/**
+ * One kept stream that carries packets, for peers whom datagrams do not reach. Dialler: hello, the port it listens on.
+ * Acceptor: hello. Then, both ways, each packet as it would be in a datagram, behind its length (uint32, big-endian).
+ * What is secret in a packet is sealed as in a datagram; the hello says nothing that an address does not.
+ */
+export class PacketLink {
+  readonly isDialled: boolean
+  /** When it was last written to, ms of `performance.now`. */
+  usedAt: number = performance.now()
+  readonly #socket: Socket
+  readonly #listener: LinkListener
+  #input: Uint8Array = new Uint8Array(0)
+  #hasHello = false
+
+  constructor(socket: Socket, isDialled: boolean, listener: LinkListener) {
+    this.#socket = socket
+    this.isDialled = isDialled
+    this.#listener = listener
+    socket.setNoDelay(true)
+    socket.on('data', (chunk: Buffer) => this.read(chunk))
+    socket.on('error', () => socket.destroy())
+    socket.on('end', () => socket.destroy())
+    socket.once('close', () => listener.onClose(this))
+  }
+
+  /** Whether the other side has said that it knows links. */
+  get isReady(): boolean {
+    return this.#hasHello
+  }
+
+  /** A dialler's first words. */
+  greet(port: number): void {
+    this.#socket.write(Uint8Array.of(...HELLO, port >> 8, port & 255))
+  }
+
+  /** @returns bytes that it took; 0 if the other side does not keep up */
+  send(bytes: Uint8Array): number {
+    if (this.#socket.writableLength > MAX_WAITING_BYTES || !this.#socket.writable) return 0
+    const head = new Uint8Array(LENGTH_BYTES)
+    new DataView(head.buffer).setUint32(0, bytes.length)
+    this.#socket.cork()
+    this.#socket.write(head)
+    this.#socket.write(bytes)
+    this.#socket.uncork()
+    this.usedAt = performance.now()
+    return LENGTH_BYTES + bytes.length
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  /** Takes what has arrived. Lengths are believed only up to the greatest datagram. */
+  read(chunk: Uint8Array): void {
+    this.#input = this.#input.length === 0 ? chunk : concat(this.#input, chunk)
+    if (!this.#hasHello && !this.#readHello()) return
+    while (this.#input.length >= LENGTH_BYTES && !this.#socket.destroyed) {
+      const length = new DataView(this.#input.buffer, this.#input.byteOffset).getUint32(0)
+      if (length === 0 || length > MAX_PACKET) return this.close()
+      if (this.#input.length < LENGTH_BYTES + length) return
+      const bytes = this.#input.slice(LENGTH_BYTES, LENGTH_BYTES + length)
+      this.#input = this.#input.subarray(LENGTH_BYTES + length)
+      this.#listener.onPacket(this, bytes)
+    }
+  }
+
+  #readHello(): boolean {
+    const wanted = HELLO.length + (this.isDialled ? 0 : PORT_BYTES)
+    const known = Math.min(this.#input.length, HELLO.length)
+    if (HELLO.subarray(0, known).some((byte, i) => byte !== this.#input[i])) {
+      this.close() // whatever this is, it is no link
+      return false
+    }
+    if (this.#input.length < wanted) return false
+    const [high = 0, low = 0] = this.#input.subarray(HELLO.length)
+    this.#input = this.#input.subarray(wanted)
+    this.#hasHello = true
+    if (!this.isDialled) this.#socket.write(HELLO)
+    this.#listener.onHello(this, (high << 8) | low)
+    return true
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}

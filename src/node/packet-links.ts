@@ -1,0 +1,157 @@
+import { connect, type Socket } from 'node:net'
+import type { AddressBook } from '../core/address-book.ts'
+import type { PeerId } from '../core/env.ts'
+import type { Message } from '../core/message.ts'
+import { PacketLink } from './packet-link.ts'
+
+/** Links that others may have open with us. */
+const MAX_ACCEPTED = 1024
+/** Packets that wait for a link to open; more are lost, as datagrams would be. */
+const MAX_QUEUED = 64
+/** A dialler closes a link that it has not used for so long, ms: perhaps datagrams pass again. */
+const IDLE_MS = 60_000
+/** A peer that knows no links is not dialled again for so long, ms. */
+const REFUSED_MS = 60_000
+
+/** What the links need of their runtime. */
+export interface LinksOptions {
+  readonly book: AddressBook
+  /** Where this node is reached. */
+  readonly self: PeerId
+  readonly timeoutMs: number
+  /** @param trust to be called when the packet could be read: only then does the link lead to that peer */
+  onPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void
+  /** The peer answers, and knows no links. */
+  onRefused(to: PeerId, message: Message): void
+  /** A peer's own link can be used from now on, or is gone. */
+  onLink(peer: PeerId, isOpen: boolean): void
+}
+
+interface Dialling {
+  readonly queue: { readonly bytes: Uint8Array; readonly message: Message }[]
+}
+
+/** The links of a node, by peer. */
+export class PacketLinks {
+  readonly #options: LinksOptions
+  readonly #ready = new Map<PeerId, PacketLink>()
+  readonly #dialling = new Map<PeerId, Dialling>()
+  readonly #refusedAt = new Map<PeerId, number>()
+  readonly #peers = new Map<PacketLink, PeerId>()
+  readonly #accepted = new Set<PacketLink>()
+  readonly #sweep: NodeJS.Timeout
+  #isClosed = false
+
+  constructor(options: LinksOptions) {
+    this.#options = options
+    this.#sweep = setInterval(() => this.#closeIdle(), IDLE_MS / 4).unref()
+  }
+
+  /** Sends over the link to a peer, which is opened if there is none. @returns bytes written now */
+  send(to: PeerId, bytes: Uint8Array, message: Message): number {
+    const link = this.#ready.get(to)
+    if (link !== undefined) return link.send(bytes)
+    if (performance.now() - (this.#refusedAt.get(to) ?? Number.NEGATIVE_INFINITY) < REFUSED_MS) {
+      queueMicrotask(() => this.#options.onRefused(to, message)) // not while the stack is in a handler
+      return 0
+    }
+    const dialling = this.#dialling.get(to) ?? this.#dial(to)
+    if (dialling.queue.length < MAX_QUEUED) dialling.queue.push({ bytes, message })
+    return 0
+  }
+
+  /** Takes over a connection whose first bytes are those of a link. */
+  accept(socket: Socket, ip: Uint8Array, first: Uint8Array): void {
+    if (this.#isClosed || this.#accepted.size >= MAX_ACCEPTED) {
+      socket.destroy()
+      return
+    }
+    const link: PacketLink = new PacketLink(socket, false, {
+      onHello: (_link, port) => this.#name(link, this.#options.book.intern(ip, port)),
+      onPacket: (_link, bytes) => this.#onPacket(link, bytes),
+      onClose: () => this.#onClose(link),
+    })
+    this.#accepted.add(link)
+    link.read(first)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearInterval(this.#sweep)
+    for (const link of [...this.#accepted, ...this.#peers.keys()]) link.close()
+  }
+
+  #dial(to: PeerId): Dialling {
+    const { book, self, timeoutMs } = this.#options
+    const dialling: Dialling = { queue: [] }
+    const socket = connect({ host: book.hostOf(to), port: book.addressOf(to).port })
+    const link: PacketLink = new PacketLink(socket, true, {
+      onHello: () => this.#onReady(link, to, dialling),
+      onPacket: (_link, bytes) => this.#onPacket(link, bytes),
+      onClose: () => this.#onDialledClose(link, to, wasConnected, dialling),
+    })
+    let wasConnected = false
+    this.#dialling.set(to, dialling)
+    this.#name(link, to)
+    const giveUp = setTimeout(() => link.close(), timeoutMs)
+    socket.once('close', () => clearTimeout(giveUp))
+    socket.once('connect', () => {
+      wasConnected = true
+      link.greet(book.addressOf(self).port)
+    })
+    socket.on('data', () => clearTimeout(giveUp))
+    return dialling
+  }
+
+  #onReady(link: PacketLink, to: PeerId, { queue }: Dialling): void {
+    this.#dialling.delete(to)
+    this.#ready.set(to, link)
+    for (const { bytes } of queue.splice(0)) link.send(bytes)
+  }
+
+  /** Who takes the connection and closes it without a hello is a peer that knows no links. */
+  #onDialledClose(link: PacketLink, to: PeerId, wasConnected: boolean, { queue }: Dialling): void {
+    if (!link.isReady) {
+      this.#dialling.delete(to)
+      if (wasConnected && !this.#isClosed) {
+        this.#refusedAt.set(to, performance.now())
+        for (const { message } of queue.splice(0)) this.#options.onRefused(to, message)
+      }
+    }
+    this.#onClose(link)
+  }
+
+  #onPacket(link: PacketLink, bytes: Uint8Array): void {
+    const peer = this.#peers.get(link)
+    if (peer === undefined) return
+    this.#options.onPacket(bytes, peer, () => {
+      if (link.isDialled || this.#ready.has(peer)) return
+      this.#ready.set(peer, link)
+      this.#options.onLink(peer, true)
+    })
+  }
+
+  /** Ids of peers are handed on unless somebody holds them. */
+  #name(link: PacketLink, peer: PeerId): void {
+    this.#options.book.pin(peer)
+    this.#peers.set(link, peer)
+  }
+
+  #onClose(link: PacketLink): void {
+    const peer = this.#peers.get(link)
+    this.#accepted.delete(link)
+    if (peer === undefined) return
+    this.#peers.delete(link)
+    if (this.#ready.get(peer) === link) {
+      this.#ready.delete(peer)
+      if (!link.isDialled && !this.#isClosed) this.#options.onLink(peer, false)
+    }
+    this.#options.book.unpin(peer)
+  }
+
+  #closeIdle(): void {
+    const now = performance.now()
+    for (const link of this.#ready.values()) if (link.isDialled && now - link.usedAt > IDLE_MS) link.close()
+    for (const [peer, at] of this.#refusedAt) if (now - at > REFUSED_MS) this.#refusedAt.delete(peer)
+  }
+}
