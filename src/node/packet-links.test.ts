@@ -135,7 +135,7 @@ function aliveMessage(node: string, port: number): Uint8Array {
   const codec = new PacketCodec({ book, bindPort: () => port })
   const peer = book.intern(Uint8Array.of(127, 0, 0, 1), port)
   const body = { incarnation: 1, node, peer, meta: Uint8Array.of(0xff, 0x80), versions: SERF_VERSIONS }
-  return codec.encode({ tag: SWIM_TAGS.alive, ...body } as Message)
+  return codec.encode({ tag: SWIM_TAGS.alive, ...body })
 }
 
 describe('a link', () => {
