@@ -18,6 +18,8 @@ export interface LinkListener {
   /** The hello of the other side has come; for an accepted link with the port that the other side listens on. */
   onHello(link: PacketLink, port: number): void
   onPacket(link: PacketLink, bytes: Uint8Array): void
+  /** What comes is no link, or breaks off in the middle of something; it is being closed. */
+  onBad(link: PacketLink, reason: string): void
   onClose(link: PacketLink): void
 }
 
@@ -42,7 +44,7 @@ export class PacketLink {
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.read(chunk))
     socket.on('error', () => socket.destroy())
-    socket.on('end', () => socket.destroy())
+    socket.on('end', () => this.#onEnd())
     socket.once('close', () => listener.onClose(this))
   }
 
@@ -79,7 +81,7 @@ export class PacketLink {
     if (!this.#hasHello && !this.#readHello()) return
     while (this.#input.length >= LENGTH_BYTES && !this.#socket.destroyed) {
       const length = new DataView(this.#input.buffer, this.#input.byteOffset).getUint32(0)
-      if (length === 0 || length > MAX_PACKET) return this.close()
+      if (length === 0 || length > MAX_PACKET) return this.#refuse(`a packet of ${length} bytes`)
       if (this.#input.length < LENGTH_BYTES + length) return
       const bytes = this.#input.slice(LENGTH_BYTES, LENGTH_BYTES + length)
       this.#input = this.#input.subarray(LENGTH_BYTES + length)
@@ -87,11 +89,21 @@ export class PacketLink {
     }
   }
 
+  #onEnd(): void {
+    if (this.#hasHello && this.#input.length === 0) this.close()
+    else this.#refuse('it breaks off')
+  }
+
+  #refuse(reason: string): void {
+    this.close()
+    this.#listener.onBad(this, reason)
+  }
+
   #readHello(): boolean {
     const wanted = HELLO.length + (this.isDialled ? 0 : PORT_BYTES)
     const known = Math.min(this.#input.length, HELLO.length)
     if (HELLO.subarray(0, known).some((byte, i) => byte !== this.#input[i])) {
-      this.close() // whatever this is, it is no link
+      this.#refuse('it begins like a link and is none')
       return false
     }
     if (this.#input.length < wanted) return false

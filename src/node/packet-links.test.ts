@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '../../test/support/wait-until.ts'
 import { PacketCodec } from '../codec/index.ts'
 import { AddressBook } from '../core/address-book.ts'
-import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
 import { SERF_VERSIONS } from '../membership/swim/versions.ts'
 import type { NodeOptions } from './api.ts'
@@ -164,6 +163,7 @@ describe('a link', () => {
       await waitUntil('it is closed', isClosed)
     }
     expect(statuses(a)).toEqual({ a: 'alive' })
+    expect(a.stats().dropped).toEqual({ ERR_BAD_LINK: 4 })
   })
 
   it('may come byte by byte; packets that cannot be read are counted, and the next one is read', async () => {

@@ -23,6 +23,8 @@ export interface LinksOptions {
   onPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void
   /** The peer answers, and knows no links. */
   onRefused(to: PeerId, message: Message): void
+  /** A connection that began like a link and is none, or is torn. */
+  onBadLink(reason: string, ip: Uint8Array): void
   /** A peer's own link can be used from now on, or is gone. */
   onLink(peer: PeerId, isOpen: boolean): void
 }
@@ -69,6 +71,7 @@ export class PacketLinks {
     const link: PacketLink = new PacketLink(socket, false, {
       onHello: (_link, port) => this.#name(link, this.#options.book.intern(ip, port)),
       onPacket: (_link, bytes) => this.#onPacket(link, bytes),
+      onBad: (_link, reason) => this.#options.onBadLink(reason, ip),
       onClose: () => this.#onClose(link),
     })
     this.#accepted.add(link)
@@ -88,6 +91,7 @@ export class PacketLinks {
     const link: PacketLink = new PacketLink(socket, true, {
       onHello: () => this.#onReady(link, to, dialling),
       onPacket: (_link, bytes) => this.#onPacket(link, bytes),
+      onBad: () => {}, // it has closed without our hello: it knows no links
       onClose: () => this.#onDialledClose(link, to, wasConnected, dialling),
     })
     let wasConnected = false

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../codec/index.ts'
-import { parseIp } from '../base/ip.ts'
+import { formatIp, parseIp } from '../base/ip.ts'
 import { Rng } from '../base/rng.ts'
 import { AddressBook } from '../core/address-book.ts'
 import type { Channel, Env, PeerId, TimerId } from '../core/env.ts'
@@ -98,6 +98,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       timeoutMs: options.streamTimeoutMs,
       onPacket: (bytes, from, trust) => this.#onLinkPacket(bytes, from, trust),
       onRefused: (to, message) => this.#onNoLink(to, message),
+      onBadLink: (reason, ip) => this.#drops.drop('ERR_BAD_LINK', `a link was closed: ${reason}`, formatIp(ip)),
       onLink: (peer, isOpen) => this.#onPeersLink(peer, isOpen),
     })
     this.#driver = new WheelDriver({

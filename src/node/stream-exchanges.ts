@@ -146,7 +146,7 @@ export class StreamExchanges {
       this.#onInbound(socket, from, reader, first)
     })
     socket.once('end', () => {
-      if (socket.bytesRead === 0) socket.end() // came and went without a word
+      if (socket.bytesRead === 0) this.#onInboundEnd(socket, from, reader)
     })
   }
 
