@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
+import { serfClusterCheck } from './serf-cluster.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
 
 /** Every check, in the order in which `npm run verify -- --all` does them. */
-export const checks: readonly Check[] = [tidyCheck, swarmCheck]
+export const checks: readonly Check[] = [tidyCheck, swarmCheck, serfClusterCheck]

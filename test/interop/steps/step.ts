@@ -1,0 +1,16 @@
+import type { CheckSize } from '../../verify/check.ts'
+import type { MixedCluster } from '../mixed-cluster.ts'
+
+/** What a step of the scenario works with. */
+export interface Stage {
+  readonly cluster: MixedCluster
+  readonly size: CheckSize
+  readonly signal: AbortSignal
+  /** A measured number; the mode is put before its name. */
+  figure(name: string, value: number | string, unit?: string): void
+  /** What must hold; the mode is put before the message. */
+  expect(condition: boolean, message: string): void
+}
+
+/** One part of the scenario. It finds all six alive, and leaves them so. */
+export type Step = (stage: Stage) => Promise<void>

@@ -1,0 +1,83 @@
+import { waitUntil } from '../../support/wait-until.ts'
+import type { Party } from '../party.ts'
+import type { Stage, Step } from './step.ts'
+
+/** An event that somebody fired. */
+interface Fired {
+  readonly name: string
+  readonly payload: Uint8Array
+  readonly by: Party
+  readonly at: number
+}
+
+/** Name and payload together; the whole message has about 40 bytes more, and Serf's limit is 512 for both. */
+const NEARLY_FULL = 470
+
+const PAYLOADS: readonly { readonly kind: string; readonly payload: Uint8Array }[] = [
+  { kind: 'empty', payload: new Uint8Array(0) },
+  { kind: 'text', payload: new TextEncoder().encode('grüße an alle ✓') },
+  { kind: 'binary', payload: Uint8Array.from({ length: 256 }, (_, i) => i) },
+  { kind: 'large', payload: Uint8Array.from({ length: NEARLY_FULL - 'large-hearsay-1'.length }, (_, i) => i * 7) },
+]
+
+/**
+ * Every member fires events of all sorts, all at the same time, and all of them arrive.
+ * @returns what, called as late as can be, checks that each member had each event exactly once
+ */
+export async function fireUserEvents(stage: Stage): Promise<() => void> {
+  const { parties } = stage.cluster
+  const fired = (await Promise.all(parties.map(fireAll))).flat()
+  for (const party of parties) {
+    const missing = (): string[] => fired.map(({ name }) => name).filter((name) => !party.journal.payloads(name).length)
+    await waitUntil(`${party.name} has every event`, () => missing().length === 0, { seen: missing })
+  }
+  tellLatencies(stage, fired)
+  return () => expectOnce(stage, fired)
+}
+
+/** The step on its own, for the list of steps. */
+export const userEventsStep: Step = async (stage) => {
+  const check = await fireUserEvents(stage)
+  check()
+}
+
+async function fireAll(by: Party): Promise<Fired[]> {
+  const fired: Fired[] = []
+  for (const { kind, payload } of PAYLOADS) {
+    const name = `${kind}-${by.name}`
+    fired.push({ name, payload, by, at: performance.now() })
+    await by.fire(name, payload)
+  }
+  return fired
+}
+
+function tellLatencies(stage: Stage, fired: readonly Fired[]): void {
+  for (const from of ['serf', 'hearsay'] as const) {
+    for (const to of ['serf', 'hearsay'] as const) {
+      const observers = stage.cluster.parties.filter((party) => party.kind === to)
+      const latencies = fired
+        .filter(({ by }) => by.kind === from)
+        .flatMap(({ name, at, by }) =>
+          observers.filter((party) => party !== by).map((party) => (party.journal.deliveredAt(name) as number) - at),
+        )
+        .sort((a, b) => a - b)
+      stage.figure(`event ${from} to ${to}, median`, latencies[latencies.length >> 1] as number, 'ms')
+      stage.figure(`event ${from} to ${to}, worst`, latencies.at(-1) as number, 'ms')
+    }
+  }
+}
+
+function expectOnce(stage: Stage, fired: readonly Fired[]): void {
+  let deliveries = 0
+  for (const { name, payload } of fired) {
+    const wanted = Buffer.from(payload).toString('base64')
+    for (const party of stage.cluster.parties) {
+      const had = party.journal.payloads(name)
+      deliveries += had.length
+      stage.expect(had.length === 1, `${party.name} had the event ${name} ${had.length} times`)
+      stage.expect(had[0] === wanted, `${party.name} had the event ${name} with another payload: ${had[0]}`)
+    }
+  }
+  stage.figure('events fired', fired.length)
+  stage.figure('deliveries, each exactly once', deliveries)
+}
