@@ -34,7 +34,7 @@ export class Journal {
     return this.#entries.flatMap((entry) => (entry.what === what && entry.at >= since ? [entry.member] : []))
   }
 
-  complaints(): string[] {
-    return this.#entries.flatMap((entry) => (entry.what === 'complaint' ? [entry.text] : []))
+  complaints(since: number): string[] {
+    return this.#entries.flatMap((entry) => (entry.what === 'complaint' && entry.at >= since ? [entry.text] : []))
   }
 }

@@ -5,9 +5,6 @@ const LEFT = /serf: EventMemberLeave(?: \(forced\))?: (\S+)/
 const SUSPECTED = /memberlist: (?:Suspect (\S+) has failed|Marking (\S+) as failed)/
 const COMPLAINT = /\[(?:WARN|ERR)\] (.*)/
 
-/** What Serf says that is no fault of anybody. */
-const HARMLESS: readonly { readonly pattern: RegExp; readonly why: string }[] = []
-
 /** What a line of Serf's log (level debug) says about members or about what it could not read. */
 export function readSerfLine(line: string): Saying | undefined {
   const failed = FAILED.exec(line)
@@ -17,6 +14,5 @@ export function readSerfLine(line: string): Saying | undefined {
   const suspected = SUSPECTED.exec(line)
   if (suspected !== null) return { what: 'suspected', member: (suspected[1] ?? suspected[2]) as string }
   const text = COMPLAINT.exec(line)?.[1]
-  if (text === undefined || HARMLESS.some(({ pattern }) => pattern.test(text))) return undefined
-  return { what: 'complaint', text }
+  return text === undefined ? undefined : { what: 'complaint', text }
 }

@@ -13,4 +13,9 @@ export interface Stage {
 }
 
 /** One part of the scenario. It finds all six alive, and leaves them so. */
-export type Step = (stage: Stage) => Promise<void>
+export interface Step {
+  readonly name: string
+  /** What agents may complain of meanwhile, and why; any other warning or error in a log is a failure. */
+  readonly tolerated?: readonly { readonly pattern: RegExp; readonly why: string }[]
+  run(stage: Stage): Promise<void>
+}
