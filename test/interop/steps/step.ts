@@ -7,9 +7,9 @@ export interface Stage {
   readonly size: CheckSize
   readonly signal: AbortSignal
   /** A measured number; the mode is put before its name. */
-  figure(name: string, value: number | string, unit?: string): void
+  readonly figure: (name: string, value: number | string, unit?: string) => void
   /** What must hold; the mode is put before the message. */
-  expect(condition: boolean, message: string): void
+  readonly expect: (condition: boolean, message: string) => void
 }
 
 /** One part of the scenario. It finds all six alive, and leaves them so. */
