@@ -1,3 +1,4 @@
+import { waitUntil } from '../../support/wait-until.ts'
 import type { Party } from '../party.ts'
 import type { SerfParty } from '../serf-party.ts'
 import type { Stage, Step } from './step.ts'
@@ -31,10 +32,17 @@ async function crash(stage: Stage, victims: readonly Party[]): Promise<void> {
   })
   await Promise.all(kinds)
   for (const survivor of survivors) {
+    const told = (): boolean => isToldOf(survivor, victims, since)
+    await waitUntil(`${survivor.name} says that the dead failed`, told) // so the leaves can trust that nobody said so
     const wrong = survivor.journal.accused('failed', since).filter((name) => survivors.some((p) => p.name === name))
     stage.expect(wrong.length === 0, `${survivor.name} took living members for failed: ${wrong.join(', ')}`)
   }
   await back(stage, victims)
+}
+
+function isToldOf({ journal }: Party, victims: readonly Party[], since: number): boolean {
+  const failed = journal.accused('failed', since)
+  return victims.every((victim) => failed.includes(victim.name))
 }
 
 /** An operator declares a dead hearsay agent left; it may come back all the same. */
