@@ -51,8 +51,9 @@ export class AlertmanagerCluster {
   /** Hearsay leaves, which needs no suspicion, and comes back. */
   async leave(): Promise<void> {
     const before = this.#suspicions()
-    await this.hearsay.leave()
-    await this.#untilPeers('hearsay left', [this.first.address, this.second.address])
+    const leaving = this.hearsay.leave()
+    await this.#untilPeers('hearsay asked to leave', [this.first.address, this.second.address])
+    await leaving
     await this.hearsay.ended()
     this.#report.expect(this.#suspicions() === before, 'an Alertmanager suspected a member that left')
     await this.hearsay.start(this.first.address)
