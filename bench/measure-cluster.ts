@@ -12,8 +12,11 @@ export interface ClusterPlan {
   readonly events: number
   readonly joins: number
   readonly idleSeconds: number
-  readonly progress: (text: string) => void
+  readonly progress: (text: string) => unknown
 }
+
+/** How much a full run measures. */
+export const CLUSTER_PLAN = { nodes: 5, kills: 20, events: 100, joins: 5, idleSeconds: 20 } as const
 
 /** What one kind of cluster did. */
 export interface ClusterFigures {
@@ -29,11 +32,17 @@ export interface ClusterFigures {
   readonly cpuPercent: number
 }
 
+/** Both kinds, measured side by side. */
+export interface BothClusters {
+  readonly serf: ClusterFigures
+  readonly hearsay: ClusterFigures
+}
+
 const LIMIT_MS = 90_000
 const EVENT_LIMIT_MS = 5000
 
 /** Two clusters of the same shape side by side, both awake the whole time, so that both have the same machine. */
-export async function measureClusters(plan: ClusterPlan): Promise<{ serf: ClusterFigures; hearsay: ClusterFigures }> {
+export async function measureClusters(plan: ClusterPlan): Promise<BothClusters> {
   const ports = await freePorts(plan.nodes * 4)
   const name = (i: number): string => `n${i + 1}`
   const port = (i: number): number => ports[2 * i] as number
@@ -50,7 +59,7 @@ async function measureBoth(
   plan: ClusterPlan,
   serf: readonly SerfMember[],
   hearsay: readonly HearsayMember[],
-): Promise<{ serf: ClusterFigures; hearsay: ClusterFigures }> {
+): Promise<BothClusters> {
   const joins = { serf: [] as number[], hearsay: [] as number[] }
   for (let round = 0; round < plan.joins; round++) {
     plan.progress(`join ${round + 1} of ${plan.joins}`)

@@ -1,14 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TestProcess } from '../test/support/child-process.ts'
 import { freePorts } from '../test/support/free-ports.ts'
 import { HearsayAgent } from '../test/support/hearsay-agent.ts'
+import { inProject } from '../test/support/project.ts'
 import { SerfAgent } from '../test/support/serf-agent.ts'
 import { cpuSeconds } from './process-cost.ts'
 
-const ROOT = new URL(import.meta.url.includes('/.build/') ? '../../' : '../', import.meta.url)
-const ECHO = fileURLToPath(new URL('.build/bench/echo-server.js', ROOT))
+const ECHO = inProject('.build/bench/echo-server.js')
 
 /** How much to measure. */
 export interface PacketPathPlan {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { NodeOptions } from '../node/api.ts'
 import { createNode } from '../node/create-node.ts'
 import type { HearsayNode } from '../node/hearsay-node.ts'
 import { DEFAULT_HTTP_PORT, HttpServer } from './http/http-server.ts'
 import { type InfoAnswer, SCHEMA } from './http/shapes.ts'
 import { logEvents } from './log/log-events.ts'
+import { VERSION } from './version.ts'
 
 /** How to make an agent: a node's options, and where it answers. */
 export interface AgentOptions extends NodeOptions {
@@ -119,8 +119,3 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   options.signal?.addEventListener('abort', () => void agent.close(), { once: true })
   return agent
 }
-
-/** hearsay's version, from its package. */
-export const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version

@@ -1,5 +1,5 @@
 /** The agent: a node with interfaces for operators and other programs. */
-export { Agent, type AgentOptions, createAgent, VERSION } from './agent.ts'
+export { Agent, type AgentOptions, createAgent } from './agent.ts'
 export { agentOptions, logOptions } from './config/agent-options.ts'
 export { ConfigError } from './config/config-error.ts'
 export { type ConfigSources, loadConfig, type LoadedConfig } from './config/load-config.ts'
@@ -16,4 +16,5 @@ export type {
   StatsAnswer,
   TagsAnswer,
 } from './http/shapes.ts'
+export { VERSION } from './version.ts'
 export { type LogOptions, openLog } from './log/agent-log.ts'

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { VERSION } from '../agent/index.ts'
+import { VERSION } from '../agent/version.ts'
 import { agentCommand } from './commands/agent.ts'
 import { eventCommand } from './commands/event.ts'
 import { infoCommand } from './commands/info.ts'

@@ -9,6 +9,7 @@ import { MessageWriter } from './memberlist/message-writer.ts'
 import { Addresses } from './memberlist/addresses.ts'
 import { Writer } from './msgpack/writer.ts'
 import { PacketReader } from './packet-reader.ts'
+import type { WireError } from './wire-error.ts'
 import type { Sealer, WireOptions } from './wire-options.ts'
 
 /** memberlist's default size of a datagram (wire facts, section 4.7). */
@@ -66,6 +67,11 @@ export class PacketCodec {
   /** How many parts of compounds were dropped because they could not be read, while others of their datagram could. */
   get rejectedParts(): number {
     return this.#reader.rejectedParts
+  }
+
+  /** Why a part of the last decoded datagram was dropped although others could be read; undefined if none was. */
+  get partError(): WireError | undefined {
+    return this.#reader.partError
   }
 
   /**

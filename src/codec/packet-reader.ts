@@ -19,6 +19,8 @@ const LEAST_BOX = 29
 export class PacketReader {
   truncatedParts = 0
   rejectedParts = 0
+  /** Why a part of the last datagram was dropped although others could be read; the first reason. */
+  partError: WireError | undefined
   readonly #label: Uint8Array
   readonly #aad: Uint8Array
   readonly #sealer: Sealer | undefined
@@ -50,6 +52,7 @@ export class PacketReader {
     const isChecked = reader.at > 0
     this.#inflatable = PACKET_INFLATED_LIMIT
     this.#parts = []
+    this.partError = undefined
     const message = this.#readOne(plain, reader.at, plain.length, 0)
     if (message !== undefined) return message
     return packet(this.#parts, isChecked)
@@ -104,6 +107,7 @@ export class PacketReader {
     }
     this.truncatedParts += cut
     this.rejectedParts += rejected
+    this.partError ??= first ?? (cut > 0 ? truncated() : undefined)
   }
 }
 

@@ -7,8 +7,12 @@ export type { PeerId }
 /** A pending timer; never 0. A handle whose timer fired or was cleared is ignored wherever it is given. */
 export type TimerId = number
 
-/** How a message travels: in one datagram that may be lost, or over a stream that arrives whole or is reported. */
-export type Channel = 'datagram' | 'stream'
+/**
+ * How a message travels: in one datagram that may be lost; over a stream of its own, which arrives whole or is
+ * reported; or over a link, a kept stream that carries packets where datagrams do not get through. Only hearsay's nodes
+ * know links; that a peer does not is reported.
+ */
+export type Channel = 'datagram' | 'stream' | 'link'
 
 /**
  * The world of a layer: its only way to read time, draw chance, reach a peer or tell anyone anything.
@@ -18,7 +22,8 @@ export type Channel = 'datagram' | 'stream'
  * - A message is shared by reference by its whole fan-out; once sent it never changes.
  * - `now` never goes back. Time in which the node could not run (a blocked process, a paused simulation node) does not
  *   count: it is reported as a {@link LagEvent} instead, so that nobody is blamed for answers we did not read.
- * - What a stream could not deliver comes back as an {@link UndeliverableEvent}; a lost datagram does not.
+ * - What a stream could not deliver, or a peer without links, comes back as an {@link UndeliverableEvent}; a lost datagram
+ *   does not.
  */
 export interface Env<M extends Message = Message> {
   /** The peer that this node is. */

@@ -19,6 +19,8 @@ export interface UndeliverableEvent extends Event {
   readonly to: PeerId
   readonly message: Message
   readonly reason: string
+  /** Whether the host answered that nobody listens there: the process is gone, the host and the way to it are not. */
+  readonly refused: boolean
 }
 
 /** The facts that come from below every layer. */

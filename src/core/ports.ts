@@ -75,6 +75,21 @@ export interface MemberSuspectedEvent extends Event {
   readonly from: string
 }
 
+/** The two ways between members. */
+export type Plane = 'datagram' | 'stream'
+/** Whether a way works, as far as this node has tried it. */
+export type PlaneState = 'up' | 'down' | 'unknown'
+/** Both ways to one member. */
+export type PlaneStates = Readonly<Record<Plane, PlaneState>>
+
+/** One of the ways to a member has broken while the other works, or works again. */
+export interface PlaneEvent extends Event {
+  readonly type: 'plane'
+  readonly member: MemberView
+  readonly plane: Plane
+  readonly isUp: boolean
+}
+
 /** A suspected member has proved that it lives. */
 export interface MemberRefutedEvent extends Event {
   readonly type: 'member-refuted'
@@ -156,6 +171,7 @@ export type MembershipEvent =
   | MemberSuspectedEvent
   | MemberRefutedEvent
   | NameConflictEvent
+  | PlaneEvent
   | SelfRefutedEvent
   | HealthEvent
   | JoinedEvent

@@ -2,7 +2,7 @@ import type { NodeOptions } from './api.ts'
 import { HearsayError } from './errors.ts'
 import { HearsayNode } from './hearsay-node.ts'
 import { checkOptions } from './node-options.ts'
-import { UdpRuntime } from './udp-runtime.ts'
+import { type Gate, SocketRuntime } from './socket-runtime.ts'
 
 /**
  * Makes a node on real sockets: UDP and TCP on one port. Resolves once they are bound; seeds are joined in the
@@ -11,11 +11,16 @@ import { UdpRuntime } from './udp-runtime.ts'
  * @throws HearsayError with code ERR_BAD_OPTION, ERR_BAD_ADDRESS, ERR_BAD_KEY, ERR_INSECURE_BIND, ERR_NO_ADVERTISE,
  *   ERR_PORT_IN_USE, ERR_TAGS_TOO_LARGE or ERR_ABORTED; SwimOptionError for a setting of SWIM
  */
-export async function createNode(options: NodeOptions = {}): Promise<HearsayNode> {
+export function createNode(options: NodeOptions = {}): Promise<HearsayNode> {
+  return openNode(options)
+}
+
+/** @internal what createNode does; tests give a gate with which they cut the network */
+export async function openNode(options: NodeOptions, gate?: Gate): Promise<HearsayNode> {
   const { signal } = options
   if (signal?.aborted === true) throw new HearsayError('ERR_ABORTED', 'the node was aborted before it began')
   const checked = checkOptions(options)
-  const runtime = await UdpRuntime.open({
+  const runtime = await SocketRuntime.open({
     bind: checked.bind,
     advertise: checked.advertise,
     sealer: checked.keyring,
@@ -23,6 +28,7 @@ export async function createNode(options: NodeOptions = {}): Promise<HearsayNode
     dialect: checked.dialect,
     compress: checked.compress,
     streamTimeoutMs: checked.swim.streamTimeoutMs,
+    gate,
   })
   const node = new HearsayNode(checked, runtime, options.logger)
   node.start()

@@ -1,6 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { encodeTags } from '../codec/index.ts'
 import { isLoopback, isUnspecified, parseIp } from '../base/ip.ts'
+import { nearest } from '../base/nearest.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { SERF_DEFAULTS, type SerfOptions } from '../membership/serf/options.ts'
 import { swimOptions, type SwimOptions } from '../membership/swim/options.ts'
@@ -53,7 +54,7 @@ const KNOWN: readonly (keyof NodeOptions)[] = [
  */
 export function checkOptions(options: NodeOptions): CheckedOptions {
   const unknown = Object.keys(options).find((key) => !KNOWN.includes(key as keyof NodeOptions))
-  if (unknown !== undefined) throw bad(`"${unknown}" is not an option; there are ${KNOWN.join(', ')}`)
+  if (unknown !== undefined) throw bad(notKnown('option', unknown, KNOWN))
   const bind = parseAddress(options.bind ?? `127.0.0.1:${DEFAULT_PORT}`, DEFAULT_PORT)
   const keyring = options.key === undefined ? undefined : new Keyring(keyList(options.key))
   refuseOpenCluster(bind, keyring, options.insecure ?? false)
@@ -117,8 +118,7 @@ function checkDialect(dialect: NodeOptions['dialect']): 'serf' | 'memberlist' {
 function checkSerf(options: Partial<SerfOptions>): Partial<SerfOptions> {
   for (const [key, value] of Object.entries(options)) {
     const known = SERF_DEFAULTS[key as keyof SerfOptions]
-    if (known === undefined)
-      throw bad(`serf.${key} is not a setting; there are ${Object.keys(SERF_DEFAULTS).join(', ')}`)
+    if (known === undefined) throw bad(notKnown('setting of serf', key, Object.keys(SERF_DEFAULTS)))
     if (typeof value !== typeof known) throw bad(`serf.${key} is ${String(value)}, but must be a ${typeof known}`)
     if (typeof value === 'number' && !(value >= 1)) throw bad(`serf.${key} is ${value}, but must be at least 1`)
   }
@@ -157,6 +157,10 @@ function keyList(key: NonNullable<NodeOptions['key']>): readonly (string | Uint8
 function seedList(join: NodeOptions['join']): readonly string[] {
   if (join === undefined) return []
   return typeof join === 'string' ? [join] : join
+}
+
+function notKnown(what: string, name: string, known: readonly string[]): string {
+  return `"${name}" is no ${what}; did you mean "${nearest(name, known)}"? There are ${known.join(', ')}`
 }
 
 function bad(message: string): HearsayError {

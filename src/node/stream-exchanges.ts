@@ -16,7 +16,8 @@ const LINGER_MS = 200
 /** What the streams of a node tell it. */
 export interface StreamListener {
   onStreamMessage(from: PeerId, message: Message): void
-  onUndeliverable(to: PeerId, message: Message, reason: string): void
+  /** @param refused whether the host said that nobody listens there */
+  onUndeliverable(to: PeerId, message: Message, reason: string, refused: boolean): void
   /** Input that could not be read. */
   onBadStream(error: WireError, host: string): void
 }
@@ -82,18 +83,18 @@ export class StreamExchanges {
     const reader = codec.reader('dialler')
     const socket = connect({ host: book.hostOf(to), port })
     let isDone = false
-    const finish = (reason?: string): void => {
+    const finish = (reason?: string, refused = false): void => {
       if (isDone) return
       isDone = true
       socket.destroy()
-      if (reason !== undefined && !this.#isClosed) listener.onUndeliverable(to, message, reason)
+      if (reason !== undefined && !this.#isClosed) listener.onUndeliverable(to, message, reason, refused)
     }
     this.opened++
     this.#keep(socket)
     socket.setNoDelay(true)
     socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`))
     socket.once('connect', () => this.#write(socket, codec.encode(message, 'dialler')))
-    socket.on('error', (error) => finish(error.message))
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.message, error.code === 'ECONNREFUSED'))
     socket.on('close', () => finish('the connection was closed without an answer'))
     socket.on('data', (chunk) => {
       const answer = this.#read(reader, chunk, book.hostOf(to))

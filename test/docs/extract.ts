@@ -2,6 +2,8 @@
 export interface Example {
   readonly page: string
   readonly line: number
+  /** A program in TypeScript, or commands for a shell. */
+  readonly language: 'ts' | 'sh'
   readonly code: string
   /** Lines that must be printed, in this order; others may come between. */
   readonly output: readonly string[]
@@ -9,13 +11,13 @@ export interface Example {
 
 const FENCE = /^```(\w+)(?: (\w+))?\n([\s\S]*?)^```$/gm
 
-/** The blocks of a page marked "ts run", each with the "text output" block that follows it, if one does. */
+/** The blocks of a page marked "ts run" or "sh run", each with the "text output" block that follows it, if one does. */
 export function extractExamples(page: string, text: string): Example[] {
   const examples: Example[] = []
   for (const [whole, language, mark, body] of text.matchAll(FENCE)) {
-    if (language === 'ts' && mark === 'run') {
+    if ((language === 'ts' || language === 'sh') && mark === 'run') {
       const line = text.slice(0, text.indexOf(whole)).split('\n').length
-      examples.push({ page, line, code: body as string, output: [] })
+      examples.push({ page, line, language, code: body as string, output: [] })
     }
     const last = examples.at(-1)
     if (language === 'text' && mark === 'output' && last !== undefined) {

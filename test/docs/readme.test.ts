@@ -1,9 +1,20 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { HEARSAY } from '../support/project.ts'
 import { extractExamples, firstMissing } from './extract.ts'
 
 const run = promisify(execFile)
@@ -18,10 +29,7 @@ let compiled: Promise<void> | undefined
 describe('an example of the docs', () => {
   for (const [i, example] of examples.entries()) {
     it(`runs and prints what the page says: ${example.page}, line ${example.line}`, { timeout: 30_000 }, async () => {
-      await (compiled ??= compileExamples())
-      const { stdout, stderr } = await run(process.execPath, [join(WORK, 'out', `example-${i}.js`)], {
-        timeout: 25_000,
-      })
+      const { stdout, stderr } = await (example.language === 'sh' ? runShell(example.code) : runProgram(i))
       expect(stderr).toBe('')
       expect(firstMissing(example.output, stdout.split('\n')), `missing in:\n${stdout}`).toBeUndefined()
     })
@@ -45,7 +53,9 @@ describe('a link in the docs', () => {
 describe('extracting examples', () => {
   it('takes marked blocks only, with the output that follows', () => {
     const text = 'a\n```ts\nno\n```\n```ts run\nyes\n```\nb\n```text output\n1\n2\n```\n```text\n3\n```\n'
-    expect(extractExamples('p.md', text)).toEqual([{ page: 'p.md', line: 5, code: 'yes\n', output: ['1', '2'] }])
+    expect(extractExamples('p.md', text)).toEqual([
+      { page: 'p.md', line: 5, language: 'ts', code: 'yes\n', output: ['1', '2'] },
+    ])
   })
 
   it('wants the lines in order', () => {
@@ -54,11 +64,34 @@ describe('extracting examples', () => {
   })
 })
 
+async function runProgram(i: number): Promise<{ stdout: string; stderr: string }> {
+  await (compiled ??= compileExamples())
+  return run(process.execPath, [join(WORK, 'out', `example-${i}.js`)], { timeout: 25_000 })
+}
+
+/** Runs commands with `hearsay` at hand, as after an installation; what the commands told people is left out. */
+async function runShell(code: string): Promise<{ stdout: string; stderr: string }> {
+  const bin = mkdtempSync(join(tmpdir(), 'hearsay-bin-'))
+  try {
+    symlinkSync(HEARSAY, join(bin, 'hearsay'))
+    const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` }
+    const { stdout } = await run('bash', ['-euc', `trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${code}`], {
+      env,
+      timeout: 25_000,
+    })
+    return { stdout, stderr: '' }
+  } finally {
+    rmSync(bin, { recursive: true })
+  }
+}
+
 /** Type-checks the examples against the package as it is published, and makes them JavaScript. */
 async function compileExamples(): Promise<void> {
   rmSync(WORK, { recursive: true, force: true })
   mkdirSync(WORK, { recursive: true })
-  for (const [i, example] of examples.entries()) writeFileSync(join(WORK, `example-${i}.ts`), example.code)
+  for (const [i, { language, code }] of examples.entries()) {
+    if (language === 'ts') writeFileSync(join(WORK, `example-${i}.ts`), code)
+  }
   const compilerOptions = {
     noEmit: false,
     declaration: false,

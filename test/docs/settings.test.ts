@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { flagOf, SETTINGS, variableOf } from '../../src/agent/config/settings.ts'
 import { SERF_DEFAULTS } from '../../src/membership/serf/options.ts'
 import { PROFILES } from '../../src/membership/swim/options.ts'
 
@@ -34,4 +35,15 @@ describe('the page of settings', () => {
   it('has no setting that is not there', () => {
     expect(rows).toHaveLength(Object.keys(PROFILES.lan).length + Object.keys(SERF_DEFAULTS).length)
   })
+})
+
+describe('the page of commands', () => {
+  const commands = readFileSync(fileURLToPath(new URL('../../docs/reference/cli.md', import.meta.url)), 'utf8')
+  for (const setting of SETTINGS) {
+    it(`has flag, variable and key of ${setting.key}`, () => {
+      const row = commands.split('\n').find((line) => line.includes(`| \`${setting.key}\` |`))
+      expect(row).toContain(`| \`--${flagOf(setting)} `)
+      expect(row).toContain(`| \`${variableOf(setting)}\` |`)
+    })
+  }
 })

@@ -1,9 +1,10 @@
 import { below, Rng } from '../../src/base/rng.ts'
 import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../../src/codec/index.ts'
-import { crc32 } from '../../src/codec/frame/crc32.ts'
 import { AddressBook, type Message, PACKET, type Packet } from '../../src/core/index.ts'
 import { fromHex, loadOutcomeCases, loadVectors } from '../vectors/vector-files.ts'
-import { mutant, pick } from './mutate.ts'
+import { dangerInPacket } from './dangers.ts'
+import { heapInUse } from './heap.ts'
+import { mended, mutant, pick } from './mutate.ts'
 
 /** How much to try. */
 export interface FuzzOptions {
@@ -126,6 +127,8 @@ class Fuzzer {
     for (const part of parts) {
       const bytes = codec.encode(part)
       if (codec.sizeOf(part) < 1) throw new Error('a message of no bytes')
+      const danger = dangerInPacket(opened(bytes))
+      if (danger !== undefined) throw new Error(`encoded again it would crash a peer: ${danger}`)
       try {
         codec.decode(bytes)
       } catch (error) {
@@ -163,14 +166,6 @@ class Fuzzer {
   }
 }
 
-/** Half of the broken checksums are mended: behind them is most of what can go wrong. */
-function mended(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] === 12 && bytes.length > 5 && ((bytes[bytes.length - 1] as number) & 1) === 0) {
-    new DataView(bytes.buffer, bytes.byteOffset).setUint32(1, crc32(bytes, 5))
-  }
-  return bytes
-}
-
 /** Looks like encryption from outside, and is none: a real box would stop every mutation at the tag. */
 const GLASS: Sealer = {
   overhead: 29,
@@ -178,14 +173,15 @@ const GLASS: Sealer = {
   open: (box) => (box.length < 29 || (box[0] as number) > 1 ? undefined : box.subarray(13, box.length - 16)),
 }
 
+/** What is behind label and glass. */
+function opened(bytes: Uint8Array): Uint8Array {
+  const body = bytes[0] === 0xf4 ? bytes.subarray(2 + (bytes[1] as number)) : bytes
+  const isBox = body[0] === 1 && body.subarray(1, 13).every((byte) => byte === 0)
+  return (isBox ? GLASS.open(body, new Uint8Array(0)) : body) ?? new Uint8Array(0)
+}
+
 function corpus(channel: 'udp' | 'tcp', layer: 'packet' | 'stream'): Uint8Array[] {
   const recorded = loadVectors().filter((vector) => vector.channel === channel)
   const cases = loadOutcomeCases().filter((one) => one.layer === layer)
   return [...recorded, ...cases].map(({ hex }) => fromHex(hex)).filter(({ length }) => length > 0)
-}
-
-function heapInUse(): number {
-  globalThis.gc?.()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
 }

@@ -1,11 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import type { EventLine } from '../../src/agent/http/shapes.ts'
 import type { Member, NodeStats } from '../../src/node/api.ts'
 import { TestProcess } from './child-process.ts'
+import { HEARSAY } from './project.ts'
 import { waitUntil } from './wait-until.ts'
-
-const ROOT = new URL(import.meta.url.includes('/.build/') ? '../../../' : '../../', import.meta.url)
-const CLI = fileURLToPath(new URL('dist/cli/main.js', ROOT))
 
 /** How to run a hearsay agent. */
 export interface HearsayAgentOptions {
@@ -36,7 +33,7 @@ export class HearsayAgent {
   async start(join?: string): Promise<this> {
     const { name, port, httpPort, args = [] } = this.options
     const joining = join === undefined ? [] : ['--join', join]
-    const fixed = [CLI, 'agent', '--name', name, '--bind', `127.0.0.1:${port}`, '--http', `127.0.0.1:${httpPort}`]
+    const fixed = [HEARSAY, 'agent', '--name', name, '--bind', `127.0.0.1:${port}`, '--http', `127.0.0.1:${httpPort}`]
     this.process = new TestProcess(process.execPath, [...fixed, ...args, ...joining])
     const isUp = (): Promise<boolean> =>
       this.get('health/live').then(

@@ -8,6 +8,7 @@ import type { SwimContext } from '../../src/membership/swim/context.ts'
 import { MemberTable, NO_ROW } from '../../src/membership/swim/member-table.ts'
 import type { MemberRecord } from '../../src/membership/swim/messages.ts'
 import { swimOptions } from '../../src/membership/swim/options.ts'
+import { Planes } from '../../src/membership/swim/planes.ts'
 import { PushPullExchange } from '../../src/membership/swim/push-pull.ts'
 import { Rules } from '../../src/membership/swim/rules.ts'
 import { BARE_VERSIONS } from '../../src/membership/swim/versions.ts'
@@ -36,6 +37,7 @@ export class SwimMachine {
       leaving: false,
       selfRow: NO_ROW,
       random: () => this.env.random(),
+      planes: new Planes(() => {}),
       counters: { probes: 0, failedProbes: 0, suspicions: 0, refutations: 0, pushPulls: 0, misdirectedPings: 0 },
     }
     this.rules = new Rules(this.context, { broadcast: (message) => this.news.push(message) }, () => {})

@@ -43,7 +43,8 @@ export interface OutcomeCase {
 
 /** Every recorded example that holds bytes of the wire. */
 export function loadVectors(): Vector[] {
-  return readdirSync(folder())
+  return readdirSync(vectorFolder())
+    .filter((file) => file.endsWith('.json'))
     .sort()
     .flatMap((file) => {
       const content = readJson(file)
@@ -118,11 +119,11 @@ function firstOf(found: readonly (string | undefined)[]): string | undefined {
 }
 
 function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(join(folder(), file), 'utf8'))
+  return JSON.parse(readFileSync(join(vectorFolder(), file), 'utf8'))
 }
 
-/** The files stay where they are when the code is compiled to another folder. */
-function folder(): string {
+/** Where the files are: they stay there when the code is compiled to another folder. */
+export function vectorFolder(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
     const files = join(at, 'test', 'vectors', 'memberlist')
     if (existsSync(files)) return files

@@ -1,8 +1,33 @@
 import { alertmanagerCheck } from './alertmanager.ts'
+import { apiTypesCheck } from './api-types.ts'
+import { besideSerfCheck } from './beside-serf.ts'
 import type { Check } from './check.ts'
+import { constantTrafficCheck } from './constant-traffic.ts'
+import { crowdCheck } from './crowd.ts'
+import { fuzzCheck } from './fuzz.ts'
+import { halvesCheck } from './halves.ts'
+import { overrideRulesCheck } from './override-rules.ts'
+import { packetPathCheck } from './packet-path.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
+import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
+import { vectorsCheck } from './vectors.ts'
 
 /** Every check, in the order in which `npm run verify -- --all` does them. */
-export const checks: readonly Check[] = [tidyCheck, swarmCheck, serfClusterCheck, alertmanagerCheck]
+export const checks: readonly Check[] = [
+  startCheck,
+  vectorsCheck,
+  overrideRulesCheck,
+  serfClusterCheck,
+  alertmanagerCheck,
+  besideSerfCheck,
+  packetPathCheck,
+  constantTrafficCheck,
+  crowdCheck,
+  halvesCheck,
+  swarmCheck,
+  fuzzCheck,
+  apiTypesCheck,
+  tidyCheck,
+]

@@ -1,5 +1,4 @@
 import { nearest } from '../../base/nearest.ts'
-import { readConfigFile } from './config-file.ts'
 import { ConfigError } from './config-error.ts'
 import { CONFIG_VARIABLE, flagOf, type Setting, SETTINGS, variableOf } from './settings.ts'
 import { type Layer, parseValue, type SettingValue, splitList, type Sourced } from './values.ts'
@@ -24,9 +23,9 @@ export interface LoadedConfig {
  * Flags over environment over file: of a setting that stands in several places, the first counts whole.
  * @throws ConfigError naming the place and the nearest known key
  */
-export function loadConfig({ flags, environment, file }: ConfigSources): LoadedConfig {
+export async function loadConfig({ flags, environment, file }: ConfigSources): Promise<LoadedConfig> {
   const path = file ?? environment[CONFIG_VARIABLE]
-  const fromFile: Layer = path === undefined || path === '' ? new Map() : readConfigFile(path)
+  const fromFile: Layer = path === undefined || path === '' ? new Map() : await readFile(path)
   const settings = new Map<string, Sourced>([...fromFile, ...fromEnvironment(environment), ...fromFlags(flags)])
   return { settings, warnings: doubtfulVariables(environment) }
 }
@@ -34,6 +33,12 @@ export function loadConfig({ flags, environment, file }: ConfigSources): LoadedC
 /** The value of a setting, or undefined. */
 export function valueOf<T extends SettingValue>(settings: Layer, key: string): T | undefined {
   return settings.get(key)?.value as T | undefined
+}
+
+/** The parser is loaded only when there is something to parse. */
+async function readFile(path: string): Promise<Layer> {
+  const { readConfigFile } = await import('./config-file.ts')
+  return readConfigFile(path)
 }
 
 function fromFlags(flags: ConfigSources['flags']): [string, Sourced][] {

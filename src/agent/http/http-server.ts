@@ -24,12 +24,8 @@ export class HttpServer {
     })
     this.#http.removeContentTypeParser('text/plain') // a page may send that to any host without asking
     this.#http.setErrorHandler((error, _request, reply) => {
-      const {
-        statusCode = 500,
-        code = 'ERR_INTERNAL',
-        message,
-      } = error as Error & { statusCode?: number; code?: string }
-      return reply.code(STATUS[code] ?? statusCode).send(refusal(code, message))
+      const { status, code, message } = describeFault(error as Fault)
+      return reply.code(status).send(refusal(code, message))
     })
     this.#http.setNotFoundHandler((request, reply) =>
       reply.code(404).send(refusal('ERR_NO_ROUTE', `nothing is served for ${request.method} ${request.url}`)),
@@ -79,6 +75,21 @@ const STATUS: Readonly<Record<string, number>> = {
   ERR_EVENT_TOO_LARGE: 413,
   ERR_UNSUPPORTED: 409,
   ERR_CLOSED: 503,
+}
+
+type Fault = Error & { readonly statusCode?: number; readonly code?: string }
+
+/** Status, code and words for whatever a route threw. */
+function describeFault({ statusCode = 500, code = 'ERR_INTERNAL', message }: Fault): {
+  status: number
+  code: string
+  message: string
+} {
+  if (code.startsWith('FST_')) {
+    const advice = statusCode === 415 ? '; send JSON, with "content-type: application/json"' : ''
+    return { status: statusCode, code: 'ERR_BAD_REQUEST', message: `${message}${advice}` }
+  }
+  return { status: STATUS[code] ?? statusCode, code, message }
 }
 
 function refusal(code: string, message: string): ErrorAnswer {

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { flagOf, type Setting, SETTINGS, variableOf } from '../../agent/index.ts'
+import { flagOf, type Setting, SETTINGS, variableOf } from '../../agent/config/settings.ts'
 
 /** What commander collected: for each flag that was given, all that it was given. */
 export type CollectedFlags = Readonly<Record<string, readonly string[] | undefined>>

@@ -1,94 +1,20 @@
 import { Command } from 'commander'
-import {
-  type Agent,
-  agentOptions,
-  type AgentOptions,
-  ConfigError,
-  createAgent,
-  loadConfig,
-  logOptions,
-  openLog,
-} from '../../agent/index.ts'
-import { SwimOptionError } from '../../membership/swim/options.ts'
-import type { Logger } from '../../node/api.ts'
-import { HearsayError } from '../../node/errors.ts'
-import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
-import { type CollectedFlags, givenFlags, settingOptions } from './agent-flags.ts'
+import { type CollectedFlags, settingOptions } from './agent-flags.ts'
 
-/** A leave that takes longer is not waited for, ms. */
-const LEAVE_LIMIT_MS = 10_000
-
-/** `hearsay agent`. */
+/** `hearsay agent`. What it runs is loaded only then, so that the other commands answer at once. */
 export function agentCommand(): Command {
   const command = new Command('agent')
     .description('runs an agent: a member of the cluster that other programs can ask')
     .option('--config <FILE>', 'YAML or JSON with the same settings [HEARSAY_CONFIG]')
   for (const option of settingOptions()) command.addOption(option)
-  command.action(({ config, ...flags }: { config?: string } & CollectedFlags) => run(config, flags))
+  command.action(async ({ config, ...flags }: { config?: string } & CollectedFlags) => {
+    const { runAgent } = await import('./run-agent.ts')
+    await runAgent(config, flags)
+  })
   return examples(command, [
     'hearsay agent --name web-1 --bind 127.0.0.1:7946',
     'hearsay agent --bind 10.0.0.7:7946 --join 10.0.0.1 --tag role=web --key-file /etc/hearsay/key',
     'hearsay agent --config hearsay.yaml',
   ])
-}
-
-async function run(file: string | undefined, collected: CollectedFlags): Promise<void> {
-  const { options, logger } = configure(file, collected)
-  const agent = await startAgent({ ...options, logger })
-  const { node } = agent
-  logger.info({ member: node.name, address: node.address, http: agent.httpAddress ?? 'off' }, 'agent started')
-  process.send?.({ address: node.address, http: agent.httpAddress ?? '' })
-  endWithParent(agent)
-  endOnSignals(agent, logger)
-  await agent.ended
-  logger.info({ member: node.name }, 'agent ended')
-}
-
-function configure(file: string | undefined, collected: CollectedFlags): { options: AgentOptions; logger: Logger } {
-  try {
-    const { settings, warnings } = loadConfig({ flags: givenFlags(collected), environment: process.env, file })
-    const options = agentOptions(settings)
-    const logger = openLog(logOptions(settings))
-    for (const warning of warnings) logger.warn({}, warning)
-    return { options, logger }
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CliError(EXIT.usage, error.message, { cause: error })
-    throw error
-  }
-}
-
-async function startAgent(options: AgentOptions): Promise<Agent> {
-  try {
-    return await createAgent(options)
-  } catch (error) {
-    if (error instanceof SwimOptionError) throw new CliError(EXIT.usage, error.message, { cause: error })
-    if (error instanceof HearsayError) throw new CliError(EXITS[error.code] ?? EXIT.usage, error.message)
-    throw error
-  }
-}
-
-/** What is not the command line's fault. */
-const EXITS: Readonly<Record<string, number>> = {
-  ERR_PORT_IN_USE: EXIT.failed,
-  ERR_NO_ADVERTISE: EXIT.failed,
-  ERR_INSECURE_BIND: EXIT.refused,
-}
-
-/** A parent that gave us a channel (as `hearsay up` does) takes us with it, whatever ends it. */
-function endWithParent(agent: Agent): void {
-  if (process.channel === undefined) return
-  process.channel?.unref()
-  process.once('disconnect', () => void agent.close())
-}
-
-/** The first signal leaves the cluster, so that nobody takes it for a failure; the second does not wait. */
-function endOnSignals(agent: Agent, logger: Logger): void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    process.once(signal, () => process.exit(EXIT.interrupted))
-    logger.info({ signal }, 'leaving the cluster')
-    setTimeout(() => process.exit(EXIT.failed), LEAVE_LIMIT_MS).unref()
-    void agent.leave()
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => onSignal(signal))
 }

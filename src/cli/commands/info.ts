@@ -14,7 +14,7 @@ async function run(options: ClientOptions): Promise<void> {
   const { client, output } = contextOf(options)
   const answer = await client.info()
   if (output.mode === 'json') output.json(answer)
-  else output.rows(['', ''], factsOf(answer))
+  else output.rows([], factsOf(answer))
 }
 
 function factsOf(info: InfoAnswer): string[][] {

@@ -1,16 +1,14 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
 
-/** Columns without lines, two spaces apart. Cells may hold colours. */
+/** Columns without lines, two spaces apart. Cells may hold colours; an empty header is left out. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = new Table({
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   })
-  lines.push(
-    header.map((title) => pc.bold(title)),
-    ...rows.map((row) => [...row]),
-  )
+  if (header.length > 0) lines.push(header.map((title) => pc.bold(title)))
+  lines.push(...rows.map((row) => [...row]))
   return lines
     .toString()
     .split('\n')

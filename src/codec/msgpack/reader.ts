@@ -184,7 +184,7 @@ export class Reader {
       this.#advance(1)
       this.#advance(length)
     } else if (lead >= 0xd4 && lead <= 0xd8) this.#advance(2 + (1 << (lead - 0xd4)))
-    else if (FIXED[lead - 0xc0] !== 0) this.#advance(1 + (FIXED[lead - 0xc0] as number))
+    else if (lead >= 0xc0 && FIXED[lead - 0xc0] !== 0) this.#advance(1 + (FIXED[lead - 0xc0] as number))
     else {
       const length = this.rawHeader() // throws for the reserved byte c1
       this.#advance(length)
@@ -254,7 +254,7 @@ export class Reader {
   }
 
   #advance(length: number): void {
-    if (length > this.end - this.at) throw truncated()
+    if (!(length <= this.end - this.at)) throw truncated()
     this.at += length
   }
 }

@@ -5,7 +5,7 @@ import type { Membership, MembershipEvent, MemberView } from '../../core/ports.t
 import { SERF_TAGS } from '../../core/tags.ts'
 import { below, unit } from '../../base/rng.ts'
 import type { SerfEvent, SerfMember } from './events.ts'
-import { LamportClock } from './lamport-clock.ts'
+import { LamportClock, LATEST_WITNESSED } from './lamport-clock.ts'
 import type { EventSlot, JoinIntent, LeaveIntent, Query, SerfMessage, SerfState, UserEvent } from './messages.ts'
 import type { SerfOptions } from './options.ts'
 import { RecentRing } from './recent-ring.ts'
@@ -310,7 +310,8 @@ export class Serf implements Layer<SerfMessage> {
     for (const [node, ltime] of state.statusLtimes) {
       if (!left.has(node)) this.#applyJoin({ tag: SERF_TAGS.joinIntent, ltime, node })
     }
-    if (join && this.#joins.get(from)?.replay === false) this.#recentEvents.ignoreBefore(state.eventLtime)
+    const isSound = state.eventLtime <= LATEST_WITNESSED
+    if (join && isSound && this.#joins.get(from)?.replay === false) this.#recentEvents.ignoreBefore(state.eventLtime)
     for (const slot of state.events) if (slot !== undefined) this.#replay(slot)
   }
 

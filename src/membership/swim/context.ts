@@ -4,6 +4,7 @@ import type { Awareness } from './awareness.ts'
 import type { MemberTable, Row } from './member-table.ts'
 import type { Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
+import type { Planes } from './planes.ts'
 
 /** What the parts of the SWIM layer share. */
 export interface SwimContext {
@@ -21,6 +22,7 @@ export interface SwimContext {
   /** Draws from the node's stream; kept as a function for the sampling helpers. */
   readonly random: () => number
   readonly counters: SwimCounters
+  readonly planes: Planes
 }
 
 /** What the layer counts, for metrics. */

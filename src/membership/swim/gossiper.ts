@@ -1,4 +1,4 @@
-import type { PeerId, TimerId } from '../../core/env.ts'
+import type { Channel, PeerId, TimerId } from '../../core/env.ts'
 import { type Message, packet } from '../../core/message.ts'
 import type { Lane } from '../../core/ports.ts'
 import { BroadcastQueue } from './broadcast-queue.ts'
@@ -47,11 +47,12 @@ export class Gossiper {
     for (const lane of this.#lanes) lane.prune(keep)
   }
 
-  /** Sends a probe message, with as much news as fits beside it. */
-  sendWithNews(to: PeerId, message: Message): void {
+  /** Sends a probe message, with as much news as fits beside it; without a channel by the way that works. */
+  sendWithNews(to: PeerId, message: Message, channel?: Channel): void {
     const parts: Message[] = [message]
     if (this.queued > 0) this.#fill(parts, this.#context.env.packetBudget - this.#context.env.sizeOf(message))
-    this.#context.env.send(to, parts.length === 1 ? message : packet(parts), 'datagram')
+    const { env, planes } = this.#context
+    env.send(to, parts.length === 1 ? message : packet(parts), channel ?? planes.channelTo(to))
   }
 
   /** Makes sure that what is queued will be sent: fresh news soon, the rest at the gossip interval. */
@@ -71,7 +72,7 @@ export class Gossiper {
 
   /** One gossip round. */
   onTimer(): void {
-    const { env, options, table, random } = this.#context
+    const { env, options, table, random, planes } = this.#context
     this.#timer = 0
     this.#lastRoundAt = env.now()
     const targets = table.sample(options.gossipNodes, random, (row) => this.#isTold(row))
@@ -79,7 +80,8 @@ export class Gossiper {
       const parts: Message[] = []
       this.#fill(parts, env.packetBudget)
       if (parts.length === 0) break
-      env.send(table.peer(row), packet(parts, table.greatestVersion(row) >= CHECKSUM_VERSION), 'datagram')
+      const peer = table.peer(row)
+      env.send(peer, packet(parts, table.greatestVersion(row) >= CHECKSUM_VERSION), planes.channelTo(peer))
     }
     if (targets.length > 0) this.wake() // alone there is nobody to tell; the next member that joins wakes us
   }

@@ -1,3 +1,5 @@
+import { nearest } from '../../base/nearest.ts'
+
 /**
  * SWIM's settings. Defaults are memberlist's (its DefaultLANConfig, DefaultWANConfig and DefaultLocalConfig), so that a
  * hearsay node has the rhythm of the cluster that it joins; what memberlist does not have says so.
@@ -46,6 +48,8 @@ export interface SwimOptions {
   readonly eagerGossip: boolean
   /** Ours: a member whose suspicion still lacks confirmations is probed next, by about as many members as it lacks. */
   readonly confirmFirst: boolean
+  /** Ours: a probe whose stream ping is refused by the target's host ends soon, not at the end of its period. */
+  readonly refusalEvidence: boolean
   /** Ours: refuting an accusation; switched off only to show that the tests notice. */
   readonly refute: boolean
 }
@@ -74,6 +78,7 @@ const LAN: SwimOptions = {
   streamPing: true,
   eagerGossip: true,
   confirmFirst: true,
+  refusalEvidence: true,
   refute: true,
 }
 
@@ -113,6 +118,7 @@ export const PLAIN_SWIM: Partial<SwimOptions> = {
   streamPing: false,
   eagerGossip: false,
   confirmFirst: false,
+  refusalEvidence: false,
 }
 
 /** A setting that cannot be, with its name, its value and what it may be. */
@@ -169,7 +175,11 @@ const COUNTS: ReadonlySet<string> = new Set([
 
 function checkOption(name: string, value: unknown, base: SwimOptions): void {
   const known = base[name as keyof SwimOptions]
-  if (known === undefined) throw new SwimOptionError(name, value, `a known setting: ${Object.keys(base).join(', ')}`)
+  if (known === undefined) {
+    const names = Object.keys(base)
+    const expected = `a known setting (did you mean "${nearest(name, names)}"?): ${names.join(', ')}`
+    throw new SwimOptionError(name, value, expected)
+  }
   if (typeof value !== typeof known) throw new SwimOptionError(name, value, `a ${typeof known}`)
   if (typeof value !== 'number') return
   const least = LEAST[name as keyof SwimOptions] ?? 0

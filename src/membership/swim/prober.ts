@@ -1,5 +1,7 @@
 import type { PeerId, TimerId } from '../../core/env.ts'
-import { packet } from '../../core/message.ts'
+import type { UndeliverableEvent } from '../../core/event.ts'
+import { PACKET, packet } from '../../core/message.ts'
+import type { Plane } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { shuffle, unit } from '../../base/rng.ts'
 import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
@@ -11,17 +13,21 @@ import { CHECKSUM_VERSION, NACK_VERSION, STREAM_PING_VERSION } from './versions.
 /** A probe in progress. One at a time: the next waits for its end. */
 interface Probe {
   readonly sequence: number
+  /** Of the second ping, over a link, to a peer whom datagrams do not reach; else 0. */
+  readonly linkSequence: number
   readonly node: string
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
   readonly startedAt: number
-  readonly timers: readonly TimerId[]
+  readonly timers: TimerId[]
   /** Whether helpers have been asked. */
   indirect: boolean
   expectedNacks: number
   nacks: number
   /** Whether the target answered over a stream. */
   streamAnswered: boolean
+  /** Whether the target's host said that nobody listens there. */
+  refused: boolean
 }
 
 /** A ping that we send for somebody else. */
@@ -101,9 +107,8 @@ export class Prober {
 
   onAck(ack: Ack): void {
     const probe = this.#probe
-    if (probe?.sequence === ack.sequence) {
-      if (!probe.indirect) this.#tellProbed(probe, ack)
-      this.#succeed(probe)
+    if (probe !== undefined && (ack.sequence === probe.sequence || ack.sequence === probe.linkSequence)) {
+      this.#onProbeAck(probe, ack)
       return
     }
     const relay = this.#relays.get(ack.sequence)
@@ -113,13 +118,38 @@ export class Prober {
     this.#gossip.sendWithNews(relay.requester, answer)
   }
 
+  #onProbeAck(probe: Probe, ack: Ack): void {
+    const isOverLink = ack.sequence === probe.linkSequence
+    if (!probe.indirect && !isOverLink) {
+      this.#observe(probe.node, 'datagram', true)
+      this.#tellProbed(probe, ack)
+    }
+    this.#succeed(probe)
+  }
+
   onNack(nack: Nack): void {
     const probe = this.#probe
     if (probe?.sequence === nack.sequence && probe.nacks < this.#context.options.indirectChecks + 1) probe.nacks++
   }
 
   onStreamAck(ack: StreamAck): void {
-    if (this.#probe?.sequence === ack.sequence) this.#probe.streamAnswered = true
+    if (this.#probe?.sequence !== ack.sequence) return
+    this.#probe.streamAnswered = true
+    this.#observe(this.#probe.node, 'stream', true)
+  }
+
+  /**
+   * The target's host answers that nobody listens there: the process is gone, or so broken that its peers should know.
+   * Helpers get a moment to report otherwise; the rest of the period would bring nothing new.
+   */
+  onUndeliverable({ to, message, refused }: UndeliverableEvent): void {
+    const probe = this.#probe
+    const { env, options, planes } = this.#context
+    if (message.tag === SWIM_TAGS.ping || message.tag === PACKET) planes.refuseLink(to)
+    const { tag, sequence } = message as StreamPing
+    if (!refused || !options.refusalEvidence || tag !== SWIM_TAGS.streamPing || probe?.sequence !== sequence) return
+    probe.refused = true
+    probe.timers.push(env.setTimer(options.probeTimeoutMs * REFUSAL_GRACE, TIMER.probeEnd, probe.sequence))
   }
 
   #onTick(): void {
@@ -132,14 +162,16 @@ export class Prober {
   }
 
   #start(row: Row): void {
-    const { env, options, awareness, table, node } = this.#context
+    const { env, options, awareness, table, node, planes } = this.#context
     const sequence = this.#nextSequence()
+    const isLinked = planes.channelTo(table.peer(row)) === 'link'
     const timers = [
       env.setTimer(options.probeTimeoutMs, TIMER.probeTimeout, sequence),
       env.setTimer(awareness.scale(options.probeIntervalMs), TIMER.probeEnd, sequence),
     ]
     this.#probe = {
       sequence,
+      linkSequence: isLinked ? this.#nextSequence() : 0,
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
@@ -148,11 +180,19 @@ export class Prober {
       expectedNacks: 0,
       nacks: 0,
       streamAnswered: false,
+      refused: false,
     }
     this.#context.counters.probes++
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
     if (options.buddySystem && table.state(row) === 'suspect') this.#pingSuspect(row, ping)
-    else this.#gossip.sendWithNews(table.peer(row), ping)
+    else this.#gossip.sendWithNews(table.peer(row), ping, 'datagram')
+    if (isLinked) this.#pingOverLink(this.#probe, ping, row)
+  }
+
+  /** Beside the datagram, which shows whether that way works again. */
+  #pingOverLink({ linkSequence }: Probe, ping: Ping, row: Row): void {
+    const overLink: Ping = { ...ping, sequence: linkSequence }
+    this.#gossip.sendWithNews(this.#context.table.peer(row), overLink, 'link')
   }
 
   /** Lifeguard's buddy system: the suspect hears of the suspicion with the ping, so it can refute at once. */
@@ -212,8 +252,9 @@ export class Prober {
   #end(sequence: number): void {
     const probe = this.#probe
     if (probe?.sequence !== sequence) return
-    if (probe.streamAnswered) this.#succeed(probe)
-    else this.#fail(probe)
+    if (!probe.streamAnswered) return this.#fail(probe)
+    this.#observe(probe.node, 'datagram', false)
+    this.#succeed(probe)
   }
 
   #succeed(probe: Probe): void {
@@ -225,10 +266,15 @@ export class Prober {
     const { table, node, counters } = this.#context
     this.#finish(probe)
     counters.failedProbes++
-    const missed = probe.expectedNacks > 0 ? probe.expectedNacks - probe.nacks : 1
-    adjustHealth(this.#context, missed)
+    adjustHealth(this.#context, missedAnswers(probe))
     const row = table.find(probe.node)
     if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node))
+  }
+
+  #observe(node: string, plane: Plane, isUp: boolean): void {
+    const { table, planes } = this.#context
+    const row = table.find(node)
+    if (table.isLive(row)) planes.observe(table.peer(row), plane, isUp)
   }
 
   #finish(probe: Probe): void {
@@ -292,6 +338,12 @@ export class Prober {
   }
 }
 
+/** What a failed probe says about ourselves: whoever hears that a host refuses hears well enough. */
+function missedAnswers({ refused, expectedNacks, nacks }: Probe): number {
+  if (refused) return 0
+  return expectedNacks > 0 ? expectedNacks - nacks : 1
+}
+
 function accusation(node: string, incarnation: number, from: string): Suspect {
   return { tag: SWIM_TAGS.suspect, incarnation, node, from }
 }
@@ -301,6 +353,8 @@ function accusation(node: string, incarnation: number, from: string): Suspect {
  * with its LAN settings the nack then arrives when the asker's period has just ended, and is counted as missing.
  */
 const NACK_SHARE = 0.8
+/** After a refusal helpers have this share of the probe time-out: several round trips, as the time-out is their 99th percentile. */
+const REFUSAL_GRACE = 0.2
 /** Indirect pings that may be under way at once. */
 const MAX_RELAYS = 1024
 const NO_PAYLOAD = new Uint8Array(0)

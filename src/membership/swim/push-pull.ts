@@ -60,6 +60,7 @@ export class PushPullExchange {
   }
 
   onReply(from: PeerId, theirs: PushPullReply): void {
+    this.#context.planes.observe(from, 'stream', true)
     const refused = this.#merge(from, theirs)
     if (!this.#joining.delete(from)) return
     if (refused === undefined) tell(this.#context, { type: 'joined', peer: from })
@@ -71,7 +72,9 @@ export class PushPullExchange {
   }
 
   onUndeliverable(event: UndeliverableEvent): void {
-    if (event.message.tag === SWIM_TAGS.pushPull) this.#failJoin(event.to, event.reason)
+    if (event.message.tag !== SWIM_TAGS.pushPull) return
+    this.#failJoin(event.to, event.reason)
+    this.#context.planes.doubtStream(event.to)
   }
 
   #failJoin(peer: PeerId, reason: string): void {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerId } from '../../core/env.ts'
+import type { UndeliverableEvent } from '../../core/event.ts'
 import { PACKET, type Message, type Packet } from '../../core/message.ts'
 import { RecordingEnv, type Sent } from '../../core/recording-env.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
-import type { Ack, IndirectPing, Nack, Ping, PushPullReply, Suspect } from './messages.ts'
+import type { Ack, IndirectPing, Nack, Ping, PushPullReply, StreamPing, Suspect } from './messages.ts'
 import { PLAIN_SWIM, type SwimOptions, swimOptions } from './options.ts'
 import { Swim } from './swim.ts'
 import { SERF_VERSIONS } from './versions.ts'
@@ -46,6 +47,11 @@ function ofTag<M extends Message>(sent: readonly Sent[], tag: M['tag']): { to: P
   return parts(sent).flatMap(({ to, message }) => (message.tag === tag ? [{ to, message: message as M }] : []))
 }
 
+/** What the runtime tells when a host answers that nobody listens. */
+function refusalOf(to: PeerId, message: Message = { tag: 0 }): UndeliverableEvent {
+  return { type: 'undeliverable', to, message, reason: 'connection refused', refused: true }
+}
+
 /** Lets time pass until the next ping leaves. */
 function nextPing(swim: Swim, env: RecordingEnv): { to: PeerId; message: Ping } {
   for (let ms = 0; ms < 20_000; ms += 10) {
@@ -80,6 +86,43 @@ describe('the failure detector', () => {
     expect(swim.find(name(to))?.state).toBe('alive')
     env.advance(swim, 200)
     expect(env.takeEvents().filter((event) => event.type === 'member-suspected')).toEqual([])
+  })
+
+  it('ends a probe soon when the host says that nobody listens, without doubting itself', () => {
+    const { swim, env } = cluster(5)
+    const { to } = nextPing(swim, env)
+    env.advance(swim, 500)
+    const [streamPing] = ofTag<StreamPing>(env.takeSent(), SWIM_TAGS.streamPing)
+    swim.onEvent(refusalOf(to, streamPing?.message))
+    env.advance(swim, 95)
+    expect(swim.find(name(to))?.state).toBe('alive')
+    env.advance(swim, 10)
+    expect(swim.find(name(to))?.state).toBe('suspect')
+    expect(swim.health).toBe(0)
+  })
+
+  it('believes a helper that reaches the target over a host that refuses streams', () => {
+    const { swim, env } = cluster(5)
+    const { to, message: ping } = nextPing(swim, env)
+    env.advance(swim, 500)
+    const [streamPing] = ofTag<StreamPing>(env.takeSent(), SWIM_TAGS.streamPing)
+    swim.onEvent(refusalOf(to, streamPing?.message))
+    env.advance(swim, 50)
+    swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.ack, sequence: ping.sequence, payload: NOTHING })
+    env.advance(swim, 100)
+    expect(swim.find(name(to))?.state).toBe('alive')
+  })
+
+  it('waits for the period’s end after a refusal if it is told to', () => {
+    const { swim, env } = cluster(5, { refusalEvidence: false })
+    const { to } = nextPing(swim, env)
+    env.advance(swim, 500)
+    const [streamPing] = ofTag<StreamPing>(env.takeSent(), SWIM_TAGS.streamPing)
+    swim.onEvent(refusalOf(to, streamPing?.message))
+    env.advance(swim, 480)
+    expect(swim.find(name(to))?.state).toBe('alive')
+    env.advance(swim, 30)
+    expect(swim.find(name(to))?.state).toBe('suspect')
   })
 
   it('asks others and the stream when a ping is not answered, and suspects when nobody reaches the target', () => {
@@ -309,7 +352,13 @@ describe('an exchange of member tables', () => {
     const [, second] = env.takeSent()
     const reply = { tag: SWIM_TAGS.pushPullReply, join: true, members: [], state: undefined } as const
     swim.onMessage(1 as PeerId, reply)
-    swim.onEvent({ type: 'undeliverable', to: 2 as PeerId, message: second?.message, reason: 'refused' } as {
+    swim.onEvent({
+      type: 'undeliverable',
+      to: 2 as PeerId,
+      message: second?.message,
+      reason: 'refused',
+      refused: true,
+    } as {
       type: string
     })
     swim.onMessage(3 as PeerId, { tag: SWIM_TAGS.refusal, reason: 'no key' })

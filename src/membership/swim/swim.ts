@@ -2,7 +2,7 @@ import type { Env, PeerId } from '../../core/env.ts'
 import type { Event, RuntimeEvent } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { Message } from '../../core/message.ts'
-import type { Lane, Membership, MemberView } from '../../core/ports.ts'
+import type { Lane, Membership, MemberView, Plane, PlaneStates } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { Awareness } from './awareness.ts'
 import { adjustHealth, type SwimContext, type SwimCounters, TIMER, tell } from './context.ts'
@@ -10,6 +10,7 @@ import { Gossiper } from './gossiper.ts'
 import { MemberTable, NO_ROW } from './member-table.ts'
 import type { SwimMessage, Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
+import { Planes } from './planes.ts'
 import { Prober } from './prober.ts'
 import { PushPullExchange, type StateProvider } from './push-pull.ts'
 import { Rules } from './rules.ts'
@@ -49,6 +50,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
       leaving: false,
       selfRow: NO_ROW,
       random: () => env.random(),
+      planes: new Planes((peer, plane, isUp) => this.#onPlane(peer, plane, isUp)),
       counters: { probes: 0, failedProbes: 0, suspicions: 0, refutations: 0, pushPulls: 0, misdirectedPings: 0 },
     }
     this.#gossip = new Gossiper(this.#context)
@@ -105,6 +107,11 @@ export class Swim implements Layer<SwimMessage>, Membership {
 
   *members(): Iterable<MemberView> {
     for (const row of this.#context.table.order) yield this.#context.table.view(row)
+  }
+
+  /** What is known of the ways to a peer. */
+  planesTo(peer: PeerId): PlaneStates {
+    return this.#context.planes.states(peer)
   }
 
   randomLive(): PeerId | undefined {
@@ -181,8 +188,10 @@ export class Swim implements Layer<SwimMessage>, Membership {
 
   onEvent(event: Event): void {
     const fact = event as RuntimeEvent
-    if (fact.type === 'undeliverable') this.#exchange.onUndeliverable(fact)
-    else if (fact.type === 'lag') this.#onLag(fact.ms)
+    if (fact.type === 'lag') this.#onLag(fact.ms)
+    if (fact.type !== 'undeliverable') return
+    this.#exchange.onUndeliverable(fact)
+    this.#prober.onUndeliverable(fact)
   }
 
   #onGossip(message: Extract<SwimMessage, { readonly node: string; readonly incarnation: number }>): void {
@@ -199,10 +208,17 @@ export class Swim implements Layer<SwimMessage>, Membership {
   }
 
   #forgetDead(): void {
-    const { table, env, options, selfRow } = this.#context
+    const { table, env, options, selfRow, planes } = this.#context
     table.removeWhere(
       (row) => row !== selfRow && !table.isLive(row) && env.now() - table.changedAt(row) > options.gossipToTheDeadMs,
     )
+    planes.keepOnly(new Set(table.order.map((row) => table.peer(row))))
+  }
+
+  #onPlane(peer: PeerId, plane: Plane, isUp: boolean): void {
+    const { table } = this.#context
+    const row = table.order.find((candidate) => table.peer(candidate) === peer)
+    if (row !== undefined) tell(this.#context, { type: 'plane', member: table.view(row), plane, isUp })
   }
 
   #tellLeft(): void {

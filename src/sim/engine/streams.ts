@@ -240,6 +240,7 @@ export class Streams {
       to: exchange.to as PeerId,
       message: exchange.request,
       reason,
+      refused: exchange.leg === 'refused',
     }
     opener.layer.onEvent(event)
   }

@@ -17,7 +17,7 @@ import { UdpSocket } from './udp-socket.ts'
 import { WheelDriver } from './wheel-driver.ts'
 
 /** What a real runtime needs to know. */
-export interface UdpRuntimeOptions {
+export interface SocketRuntimeOptions {
   /** Where to listen; port 0 takes a free one. */
   readonly bind: HostPort
   /** What others are told; its port 0 means the bound one. */
@@ -27,13 +27,18 @@ export interface UdpRuntimeOptions {
   readonly dialect: 'serf' | 'memberlist'
   readonly compress: boolean
   readonly streamTimeoutMs: number
+  /** @internal for tests that cut a network in two: whether a packet passes now */
+  readonly gate?: Gate | undefined
 }
+
+/** @internal asked for each packet from, and each packet or stream to, "host:port" */
+export type Gate = (address: string, direction: 'in' | 'out') => boolean
 
 /** With port 0 the system picks a free datagram port; that the same stream port is free too may take a few tries. */
 const BIND_TRIES = 16
 
 /** A node's life on real sockets: UDP and TCP on one port, one timer of the operating system. */
-export class UdpRuntime implements Runtime, Env, StreamListener {
+export class SocketRuntime implements Runtime, Env, StreamListener {
   readonly book: AddressBook
   readonly self: PeerId
   readonly packetBudget: number
@@ -42,6 +47,8 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
   readonly #packets: PacketCodec
   readonly #driver: WheelDriver
   readonly #drops: DropLog
+  readonly #gate: Gate | undefined
+  readonly #streamTimeoutMs: number
   readonly #rng = new Rng(randomBytes(6).readUIntBE(0, 6))
   readonly #facts: Event[] = []
   #stack: Layer | undefined
@@ -52,7 +59,7 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
   #bytesSent = 0
   #bytesReceived = 0
 
-  private constructor(options: UdpRuntimeOptions, book: AddressBook, udp: UdpSocket, port: number) {
+  private constructor(options: SocketRuntimeOptions, book: AddressBook, udp: UdpSocket, port: number) {
     const wire: WireOptions = {
       book,
       bindPort: () => port,
@@ -62,6 +69,8 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
       ...(options.sealer === undefined ? {} : { sealer: options.sealer }),
     }
     this.book = book
+    this.#gate = options.gate
+    this.#streamTimeoutMs = options.streamTimeoutMs
     this.#udp = udp
     this.self = internSelf(book, options.advertise, port)
     this.#packets = new PacketCodec(wire)
@@ -87,13 +96,13 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
    * Binds both sockets.
    * @throws HearsayError ERR_PORT_IN_USE, ERR_BAD_ADDRESS
    */
-  static async open(options: UdpRuntimeOptions): Promise<UdpRuntime> {
+  static async open(options: SocketRuntimeOptions): Promise<SocketRuntime> {
     for (let tries = options.bind.port === 0 ? BIND_TRIES : 1; ; tries--) {
       const book = new AddressBook()
       const udp = new UdpSocket(book, options.bind.host.includes(':'))
       try {
         const port = await udp.bind(options.bind.host, options.bind.port)
-        const runtime = new UdpRuntime(options, book, udp, port)
+        const runtime = new SocketRuntime(options, book, udp, port)
         await runtime.#streams.listen(options.bind.host, port)
         return runtime
       } catch (error) {
@@ -174,6 +183,10 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
 
   send(to: PeerId, message: Message, channel: Channel): void {
     if (this.#isClosed) return
+    if (!this.#passes(to, 'out')) {
+      if (channel === 'stream') this.#loseStream(to, message)
+      return
+    }
     if (channel === 'stream') {
       this.#streams.send(to, message)
       return
@@ -203,8 +216,8 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
     this.run(() => this.#stack?.onMessage(from, message))
   }
 
-  onUndeliverable(to: PeerId, message: Message, reason: string): void {
-    const event: UndeliverableEvent = { type: 'undeliverable', to, message, reason }
+  onUndeliverable(to: PeerId, message: Message, reason: string, refused: boolean): void {
+    const event: UndeliverableEvent = { type: 'undeliverable', to, message, reason, refused }
     this.run(() => this.#stack?.onEvent(event))
   }
 
@@ -213,7 +226,7 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
   }
 
   #onPacket(bytes: Uint8Array, from: PeerId): void {
-    if (this.#isClosed) return
+    if (this.#isClosed || !this.#passes(from, 'in')) return
     this.#driver.onInput()
     this.#packetsReceived++
     this.#bytesReceived += bytes.length
@@ -225,8 +238,25 @@ export class UdpRuntime implements Runtime, Env, StreamListener {
       this.#drops.drop(error.code, `a packet was dropped: ${error.message}`, this.book.hostOf(from))
       return
     }
+    const { partError } = this.#packets
+    if (partError !== undefined) this.#onBadPart(partError, from)
     this.#stack?.onMessage(from, message)
     if (this.#facts.length > 0) this.#tellFacts()
+  }
+
+  #onBadPart(error: WireError, from: PeerId): void {
+    this.#drops.drop(error.code, `a part of a packet was dropped: ${error.message}`, this.book.hostOf(from))
+  }
+
+  #passes(peer: PeerId, direction: 'in' | 'out'): boolean {
+    return this.#gate === undefined || this.#gate(this.book.describe(peer), direction)
+  }
+
+  /** Whoever dials across a cut hears nothing until the time-out. */
+  #loseStream(to: PeerId, message: Message): void {
+    this.later(this.#streamTimeoutMs, () => {
+      if (!this.#isClosed) this.onUndeliverable(to, message, 'the network is cut', false)
+    })
   }
 
   /** Facts are told when the handler that found them has run to its end, so that a listener may call the node. */

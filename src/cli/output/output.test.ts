@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { Member } from '../../node/api.ts'
+import { describeEvent, describeTags, timeOfDay } from './describe.ts'
+import { Output, outputMode } from './output.ts'
+
+function written(mode: 'human' | 'tsv' | 'json', act: (output: Output) => void): string {
+  let text = ''
+  act(new Output(mode, (more) => (text += more)))
+  return text
+}
+
+const HEADER = ['NAME', 'TAGS']
+const ROWS = [
+  ['a', 'role=web'],
+  ['longer\tname', ''],
+]
+
+describe('the output of a command', () => {
+  it('is a table with a header on a terminal', () => {
+    const lines = written('human', (output) => output.rows(HEADER, ROWS)).split('\n')
+    expect(lines[0]).toMatch(/NAME {2,}.*TAGS/)
+    expect(lines[1]).toMatch(/^a {2,}role=web$/)
+    expect(lines).toHaveLength(4)
+  })
+
+  it('is tabs without a header elsewhere, and a tab in a name stays inside its cell', () => {
+    expect(written('tsv', (output) => output.rows(HEADER, ROWS))).toBe('a\trole=web\nlonger\\u0009name\t\n')
+  })
+
+  it('is JSON where it was asked for, whatever the terminal', () => {
+    expect([outputMode(true, true), outputMode(false, true), outputMode(false, false)]).toEqual([
+      'json',
+      'human',
+      'tsv',
+    ])
+    expect(written('json', (output) => output.json({ a: 1 }))).toBe('{"a":1}\n')
+  })
+})
+
+describe('words for people', () => {
+  it('sort tags by key', () => {
+    expect(describeTags({ zone: 'a', role: 'web' })).toBe('role=web, zone=a')
+  })
+
+  it('say what happened, and let nothing act on the terminal', () => {
+    const member = { name: 'web\u001b[1m', address: '10.0.0.1:7946' } as Member
+    const event = { name: 'deploy', ltime: 1, coalesce: false, payload: 'djE=', text: 'v1' }
+    expect(describeEvent({ type: 'fail', at: 0, member })).toBe('fail     web\\u001b[1m (10.0.0.1:7946)')
+    expect(describeEvent({ type: 'event', at: 0, event })).toBe('event    deploy v1')
+    expect(describeEvent({ type: 'event', at: 0, event: { ...event, text: null } })).toBe('event    deploy (djE=)')
+    expect(describeEvent({ type: 'gap', at: 0, missed: 3 })).toBe('gap      3 events were missed')
+  })
+
+  it('tell the time to the millisecond', () => {
+    expect(timeOfDay(Date.now())).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/)
+  })
+})

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+
+/** How a program ended. */
+export interface ProgramEnd {
+  /** Exit code; -1 if a signal ended it. */
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a program is run with. */
+export interface ProgramOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Written to its standard input. */
+  readonly input?: string
+  readonly limitMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** Runs a program to its end. Never rejects for how it ended. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<ProgramEnd> {
+  const { cwd, env, input, limitMs = 60_000, signal } = options
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env },
+      timeout: limitMs,
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+    child.stdin.end(input ?? '')
+  })
+}
