@@ -23,7 +23,8 @@ export const MODES: readonly Mode[] = [
 
 /**
  * Gossip sends news a few times to random members. With six members each of them misses about one news in three
- * hundred, and gets it with an exchange of states, which each member begins every 30 s.
+ * hundred, and gets it with an exchange of states, which each member begins every 30 s; a Serf agent waits 30 to 60 s
+ * before its first.
  */
 export const GOSSIP_LIMIT_MS = 90_000
 
