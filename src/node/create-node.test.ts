@@ -137,6 +137,13 @@ describe('the interface of a node', () => {
     expect(a.members()[0]).not.toBe(first)
   })
 
+  it('shows its own new tags, as those of anybody else', async () => {
+    const a = await make('a')
+    a.setTags({ x: '1' })
+    expect(a.member('a')?.tags).toEqual({ x: '1' })
+    expect(a.members()[0]?.tags).toEqual({ x: '1' })
+  })
+
   it('iterates over events until the signal, and disposes of a node by leaving', async () => {
     const a = await make('a')
     const abort = new AbortController()

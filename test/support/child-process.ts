@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
@@ -12,7 +13,13 @@ export class TestProcess {
   /** The last of what it wrote, for messages about failures. */
   output = ''
 
-  constructor(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param onLine hears every line that it writes, on either stream */
+  constructor(
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    onLine?: (line: string) => void,
+  ) {
     this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     running.add(this.child)
     this.exited = new Promise((resolve) => {
@@ -23,6 +30,7 @@ export class TestProcess {
       })
     })
     for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream !== null && onLine !== undefined) createInterface({ input: stream }).on('line', onLine)
       stream?.on('data', (chunk: Buffer) => {
         this.output = (this.output + chunk.toString()).slice(-20_000)
       })

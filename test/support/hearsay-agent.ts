@@ -1,4 +1,5 @@
-import type { Member, NodeEvent, NodeStats } from '../../src/node/api.ts'
+import type { EventLine } from '../../src/agent/http/shapes.ts'
+import type { Member, NodeStats } from '../../src/node/api.ts'
 import { TestProcess } from './child-process.ts'
 import { HEARSAY } from './project.ts'
 import { waitUntil } from './wait-until.ts'
@@ -56,8 +57,9 @@ export class HearsayAgent {
     return (await this.get('stats')) as NodeStats
   }
 
-  async event(name: string, payload: string): Promise<void> {
-    await this.#send('POST', 'event', { name, payload })
+  async event(name: string, payload: string | Uint8Array): Promise<void> {
+    const said = typeof payload === 'string' ? { payload } : { payloadBase64: Buffer.from(payload).toString('base64') }
+    await this.#send('POST', 'event', { name, ...said })
   }
 
   async join(address: string): Promise<void> {
@@ -72,10 +74,13 @@ export class HearsayAgent {
     await this.#send('POST', 'leave', {}).catch(() => {})
   }
 
-  /** Follows the agent's events until the returned function is called. */
-  follow(onEvent: (event: NodeEvent) => void): () => void {
+  /**
+   * Follows the agent's events until the returned function is called.
+   * @param onOpen called once from when on nothing is missed
+   */
+  follow(onEvent: (event: EventLine) => void, onOpen: () => void = () => {}): () => void {
     const abort = new AbortController()
-    void this.#follow(onEvent, abort.signal).catch(() => {})
+    void this.#follow(onEvent, onOpen, abort.signal).catch(() => {})
     return () => abort.abort()
   }
 
@@ -99,14 +104,15 @@ export class HearsayAgent {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
   }
 
-  async #follow(onEvent: (event: NodeEvent) => void, signal: AbortSignal): Promise<void> {
+  async #follow(onEvent: (event: EventLine) => void, onOpen: () => void, signal: AbortSignal): Promise<void> {
     const answer = await fetch(this.#url('events'), { signal })
+    onOpen()
     const decoder = new TextDecoder()
     let rest = ''
     for await (const chunk of answer.body ?? []) {
       const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) if (line !== '') onEvent(JSON.parse(line) as NodeEvent)
+      for (const line of lines) if (line !== '') onEvent(JSON.parse(line) as EventLine)
     }
   }
 }

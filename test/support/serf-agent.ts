@@ -9,6 +9,8 @@ export interface SerfAgentOptions {
   readonly port: number
   readonly rpcPort: number
   readonly args?: readonly string[]
+  /** Hears every line of its log. */
+  readonly onLine?: (line: string) => void
 }
 
 /** A real Serf agent on loopback, and a connection to ask it. */
@@ -31,10 +33,10 @@ export class SerfAgent {
 
   /** Starts it, or starts it again, and waits until it answers. */
   async start(join?: string): Promise<this> {
-    const { program, name, port, rpcPort, args = [] } = this.options
+    const { program, name, port, rpcPort, args = [], onLine } = this.options
     const joining = join === undefined ? [] : [`-join=${join}`]
     const fixed = ['agent', `-node=${name}`, `-bind=127.0.0.1:${port}`, `-rpc-addr=127.0.0.1:${rpcPort}`]
-    this.process = new TestProcess(program, [...fixed, '-log-level=info', ...args, ...joining])
+    this.process = new TestProcess(program, [...fixed, '-log-level=info', ...args, ...joining], {}, onLine)
     await waitUntil(`serf agent ${name} answers`, () => this.#connect(), {
       seen: () => this.process.output.slice(-500),
     })

@@ -10,9 +10,11 @@ export interface SerfIpcMember {
   readonly Tags: Readonly<Record<string, string>>
 }
 
-/** A record of an event stream. */
+/** A record of an event stream, or an answer to a query. */
 export interface SerfIpcRecord {
-  readonly Event: string
+  readonly Event?: string
+  readonly Type?: string
+  readonly From?: string
   readonly Name?: string
   readonly Payload?: Uint8Array
   readonly LTime?: number
@@ -75,6 +77,31 @@ export class SerfIpc {
   /** Leaves; the agent ends afterwards, perhaps before it has answered. */
   async leave(): Promise<void> {
     await this.call('leave', undefined, false).catch(() => {})
+  }
+
+  /** Asks every member, and answers who acknowledged until the deadline. */
+  async query(name: string, payload: Uint8Array, timeoutMs: number, relayFactor = 0): Promise<string[]> {
+    const acks: string[] = []
+    const done = new Promise<void>((resolve) => {
+      this.#streams.set(this.#seq + 1, ({ Type, From }) => {
+        if (Type === 'ack' && From !== undefined) acks.push(From)
+        else if (Type === 'done') resolve()
+      })
+    })
+    const filters = { FilterNodes: [], FilterTags: {}, RequestAck: true, RelayFactor: relayFactor }
+    await this.call('query', { ...filters, Timeout: timeoutMs * 1e6, Name: name, Payload: payload }, false)
+    await done
+    return acks.sort()
+  }
+
+  /** Declares a failed member left. */
+  async forceLeave(node: string): Promise<void> {
+    await this.call('force-leave', { Node: node, Prune: false }, false)
+  }
+
+  /** The keys of all members that answer. */
+  async listKeys(): Promise<{ readonly NumNodes: number; readonly NumResp: number; readonly NumErr: number }> {
+    return (await this.call('list-keys', undefined, true)) as { NumNodes: number; NumResp: number; NumErr: number }
   }
 
   /** Listens to events of a type ("user", "*"…). */

@@ -1,3 +1,4 @@
+import { alertmanagerCheck } from './alertmanager.ts'
 import { apiTypesCheck } from './api-types.ts'
 import { besideSerfCheck } from './beside-serf.ts'
 import type { Check } from './check.ts'
@@ -7,6 +8,7 @@ import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
+import { serfClusterCheck } from './serf-cluster.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
@@ -17,6 +19,8 @@ export const checks: readonly Check[] = [
   startCheck,
   vectorsCheck,
   overrideRulesCheck,
+  serfClusterCheck,
+  alertmanagerCheck,
   besideSerfCheck,
   packetPathCheck,
   constantTrafficCheck,

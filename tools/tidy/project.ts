@@ -99,8 +99,9 @@ function textFiles(root: string): { path: string; text: string }[] {
   const pending = [root]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (NOT_OURS.has(entry.name)) continue // in a linked worktree .git is a file
       const path = join(folder, entry.name)
-      if (entry.isDirectory() && !NOT_OURS.has(entry.name)) pending.push(path)
+      if (entry.isDirectory()) pending.push(path)
       if (!entry.isFile() || statSync(path).size > MAX_TEXT_BYTES) continue
       const text = readFileSync(path, 'utf8')
       if (!text.includes('\0')) found.push({ path: relative(root, path).replaceAll('\\', '/'), text })

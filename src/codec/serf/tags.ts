@@ -23,12 +23,14 @@ export function encodeTags(tags: Readonly<Record<string, string>>): Uint8Array {
 }
 
 /**
- * A member's tags from its meta. Meta that does not begin with `ff` is the role of a node before protocol 3.
+ * A member's tags from its meta. Meta that does not begin with `ff` is the role of a node before protocol 3; no meta at
+ * all, as a bare memberlist member has it, is no tags (Serf would show an empty role).
  * @returns an object without a prototype: a tag may be called "__proto__"
  * @throws WireError if the map is broken
  */
 export function decodeTags(meta: Uint8Array): Record<string, string> {
   const tags = Object.create(null) as Record<string, string>
+  if (meta.length === 0) return tags
   if (meta[0] !== MAGIC) tags['role'] = decodeUtf8(meta)
   else for (const [key, value] of TAGS.read(new Reader().reset(meta, 1))) tags[key] = value
   return tags

@@ -32,14 +32,16 @@ export class Rules {
 
   /** Announces this node: at its start, and when its application data has changed. */
   announceSelf(meta: Uint8Array): void {
-    const { table, env, node, versions, random } = this.#context
-    if (this.#context.selfRow === NO_ROW) this.#context.selfRow = table.add(node, env.self, random)
-    const row = this.#context.selfRow
+    const { table, env, node, versions, random, selfRow } = this.#context
+    const row = selfRow === NO_ROW ? table.add(node, env.self, random) : selfRow
+    const isUpdate = selfRow !== NO_ROW && !sameBytes(table.meta(row), meta)
+    this.#context.selfRow = row
     table.setIncarnation(row, table.incarnation(row) + 1)
     table.setMeta(row, meta)
     table.setVersions(row, versions)
     if (!table.isAlive(row)) table.setState(row, 'alive', env.now())
     this.#broadcastSelf()
+    if (isUpdate) tell(this.#context, { type: 'member-updated', member: table.view(row) })
   }
 
   onAlive(alive: Alive): void {
