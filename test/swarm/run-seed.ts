@@ -30,6 +30,7 @@ export interface SeedOptions {
 
 const SETTLE_MS = 15_000
 const HEAL_LIMIT_MS = 400_000
+const DRAIN_LIMIT_MS = 15_000
 
 /** One random cluster, random faults, then peace; afterwards everybody must agree on who lives. */
 export function runSeed(seed: number, options: SeedOptions = {}): SeedOutcome {
@@ -54,7 +55,10 @@ export function runSeed(seed: number, options: SeedOptions = {}): SeedOutcome {
     failure = disagreement(sim)
     if (failure === undefined) {
       sim.run(30_000)
-      failure = disagreement(sim) ?? leftInQueues(sim)
+      // packets still get lost, so a probe may just have made news: what counts is that it does not stay
+      const unsettled = (): string | undefined => disagreement(sim) ?? leftInQueues(sim)
+      sim.runUntil(() => unsettled() === undefined, DRAIN_LIMIT_MS, 100)
+      failure = unsettled()
     }
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error

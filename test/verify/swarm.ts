@@ -1,7 +1,7 @@
 import { runSeed, type SeedOutcome } from '../swarm/run-seed.ts'
 import type { Check, Report } from './check.ts'
 
-const SEEDS = { small: 12, full: 600 }
+const SEEDS = { small: 40, full: 1000 }
 const BUG_SEEDS = { small: 4, full: 20 }
 
 /** Random clusters under random faults, in virtual time. */
