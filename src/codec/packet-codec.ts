@@ -75,14 +75,12 @@ export class PacketCodec {
   }
 
   /**
-   * Bytes that a message takes in a datagram, its number (and for a user message the byte 8) included, uncompressed.
+   * Bytes that a message or packet takes in a datagram, its number (and for a user message the byte 8) included,
+   * uncompressed, without label and encryption.
    * @throws RangeError if it does not travel in datagrams
    */
   sizeOf(message: Message): number {
-    if (message.tag === PACKET) {
-      const { parts } = message as Packet
-      return parts.reduce((sum, part) => sum + 2 + this.sizeOf(part), COMPOUND_OVERHEAD)
-    }
+    if (message.tag === PACKET) return this.#sizeOfPacket(message as Packet)
     if (GOSSIPED.has(message.tag)) return this.#gossipBytes(message).length
     this.#scratch.truncate(0)
     this.#messages.writeDatagram(this.#scratch, message)
@@ -116,6 +114,12 @@ export class PacketCodec {
    */
   decode(bytes: Uint8Array): Message {
     return this.#reader.read(bytes)
+  }
+
+  #sizeOfPacket({ parts, checked }: Packet): number {
+    const header = checked ? CHECKSUM_SIZE : 0
+    if (parts.length === 1) return header + this.sizeOf(parts[0] as Message)
+    return parts.reduce((sum, part) => sum + 2 + this.sizeOf(part), header + COMPOUND_OVERHEAD)
   }
 
   #writeBody(message: Message): void {

@@ -75,14 +75,14 @@ export class MessageReader {
 
   /** The payload of a user message: Serf's where it is readable as such, else as it is. */
   readUser(payload: Uint8Array): Message {
-    const wire = payload.slice()
+    const wire = new Uint8Array(payload) // a copy even of a Buffer, whose slice is none
     return (this.#readsSerf && wire.length > 0 ? this.#serf(wire) : undefined) ?? userData(wire)
   }
 
   /** The application's part of a push/pull: Serf's where it is readable as such, else as it is. */
   readState(bytes: Uint8Array): Message | undefined {
     if (bytes.length === 0) return undefined
-    const state = bytes.slice()
+    const state = new Uint8Array(bytes)
     if (this.#readsSerf && state[0] === SERF_IDS.pushPull) {
       const serf = attempt(() => readSerfState(this.#inner.reset(state, 1)))
       if (serf !== undefined) return serf

@@ -38,9 +38,4 @@ export class Mailbag {
   sizeOf(place: number): number {
     return this.#sizes[place] as number
   }
-
-  /** The tag of a datagram that has not been taken out. */
-  tagOf(place: number): number {
-    return (this.#messages[place] as Message).tag
-  }
 }

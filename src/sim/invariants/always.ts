@@ -12,7 +12,8 @@ export function never<S>(name: string, happens: (sim: S) => boolean, everyMs?: n
 
 /**
  * `holds` has been true at least once by `deadlineMs` of virtual time. It is asked every `everyMs` (default 10 ms), so
- * what holds for a shorter time may go unseen.
+ * what holds for a shorter time may go unseen, and what comes to hold late by less may pass. Each simulation that it is
+ * added to is judged by itself.
  */
 export function eventually<S extends { readonly now: number }>(
   name: string,
@@ -20,10 +21,12 @@ export function eventually<S extends { readonly now: number }>(
   deadlineMs: number,
   everyMs = 10,
 ): Invariant<S> {
-  let hasHeld = false
+  const held = new WeakSet<S>()
   const check = (sim: S): string | undefined => {
-    if (!hasHeld) hasHeld = holds(sim)
-    return hasHeld || sim.now < deadlineMs ? undefined : `it has not come to hold by ${deadlineMs} ms`
+    if (held.has(sim)) return undefined
+    if (holds(sim)) held.add(sim)
+    else if (sim.now >= deadlineMs) return `it has not come to hold by ${deadlineMs} ms`
+    return undefined
   }
   return { name, check, everyMs }
 }

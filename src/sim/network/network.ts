@@ -40,7 +40,7 @@ export class Network {
   constructor(options: NetworkOptions, seed: number) {
     this.#draws = new KeyedDraws(seed)
     this.#sample = latencySampler(options.latency ?? { kind: 'uniform', minMs: 0.5, maxMs: 1.5 })
-    this.#jitterMs = options.jitterMs ?? 0
+    this.#jitterMs = notNegative(options.jitterMs ?? 0)
     this.#loss = probability(options.loss ?? 0)
     this.#duplication = probability(options.duplication ?? 0)
     this.streamTimeoutMs = options.streamTimeoutMs ?? 10_000
@@ -64,7 +64,7 @@ export class Network {
 
   /** More latency on the links from `from` to `to`; without lists, everywhere. */
   addLatency(latencyMs: number, from?: readonly number[], to?: readonly number[]): Undo {
-    return this.addRule(between(from, to, { latencyMs }))
+    return this.addRule(between(from, to, { latencyMs: notNegative(latencyMs) }))
   }
 
   /** Any condition. */
@@ -117,7 +117,7 @@ export class Network {
   }
 
   #delay(from: PeerId, to: PeerId, latency: number, jitter: number): number {
-    const ms = this.#sample(from, to, this.#draws.purpose(latency)) + this.#extraLatencyMs
+    const ms = Math.max(0, this.#sample(from, to, this.#draws.purpose(latency)) + this.#extraLatencyMs)
     return this.#jitterMs === 0 ? ms : ms + this.#jitterMs * unit(this.#draws.purpose(jitter))
   }
 
@@ -149,4 +149,9 @@ const SECOND_JITTER = 5
 function probability(value: number): number {
   if (!(value >= 0 && value <= 1)) throw new RangeError(`${value} is not a probability`)
   return value
+}
+
+function notNegative(ms: number): number {
+  if (!(ms >= 0)) throw new RangeError(`a latency of ${ms} ms cannot be`)
+  return ms
 }
