@@ -28,14 +28,19 @@ describe('a virtual network', () => {
     expect(statuses(a)).toEqual({ n0: 'alive', n1: 'alive', n2: 'left' })
   })
 
-  it('finds a dead node in the time that the settings promise', async () => {
+  it('finds a silent node in the time that the settings promise, and a dead one on a living host much sooner', async () => {
     const net = virtualNetwork()
-    const nodes = await cluster(net, 5)
+    const nodes = await cluster(net, 6)
+    const isFailed = (name: string): boolean => nodes.slice(0, 4).every((node) => statuses(node)[name] === 'failed')
     await net.advance(10_000)
-    await nodes[4]?.close()
-    const took = await net.until(() => nodes.slice(0, 4).every((node) => statuses(node)['n4'] === 'failed'))
-    expect(took).toBeGreaterThan(4000)
-    expect(took).toBeLessThan(9000)
+    await nodes[5]?.close()
+    const refused = await net.until(() => isFailed('n5'))
+    expect(refused).toBeGreaterThan(500)
+    expect(refused).toBeLessThan(3000)
+    net.pause(nodes[4] as HearsayNode)
+    const silent = await net.until(() => isFailed('n4'))
+    expect(silent).toBeGreaterThan(4000)
+    expect(silent).toBeLessThan(9000)
   })
 
   it('heals a partition by itself, with nobody declared dead in the end', async () => {

@@ -83,7 +83,20 @@ export interface AccusationBody {
   From: string
 }
 
-/** Messages 3 (suspect) and 5 (dead). */
+/** Message 3: an accusation, with what is ours and left out where it is false. */
+export interface SuspectBody extends AccusationBody {
+  Refused: boolean
+}
+
+/** Message 3. memberlist passes over `Refused`, as over every key that it does not know. */
+export const SUSPECT: Struct<SuspectBody> = struct<SuspectBody>([
+  ['Incarnation', u32],
+  ['Node', text],
+  ['From', text],
+  ['Refused', bool, 'omit-empty'],
+])
+
+/** Message 5 (dead). */
 export const ACCUSATION: Struct<AccusationBody> = struct<AccusationBody>([
   ['Incarnation', u32],
   ['Node', text],

@@ -22,7 +22,7 @@ import { readSerfMessage, readSerfState } from '../serf/to-message.ts'
 import { WireError } from '../wire-error.ts'
 import type { WireOptions } from '../wire-options.ts'
 import { Addresses } from './addresses.ts'
-import { ACCUSATION, ACK, ALIVE, ERR, INDIRECT_PING, NACK, PING, type PushPullNode } from './bodies.ts'
+import { ACCUSATION, ACK, ALIVE, ERR, INDIRECT_PING, NACK, PING, type PushPullNode, SUSPECT } from './bodies.ts'
 import { WIRE_IDS } from './message-ids.ts'
 import { VersionsReader } from './versions.ts'
 
@@ -184,8 +184,9 @@ function toNack(reader: Reader): Nack {
 }
 
 function toSuspect(reader: Reader): Suspect {
-  const body = ACCUSATION.read(reader)
-  return { tag: SWIM_TAGS.suspect, incarnation: body.Incarnation, node: body.Node, from: body.From }
+  const body = SUSPECT.read(reader)
+  const suspect: Suspect = { tag: SWIM_TAGS.suspect, incarnation: body.Incarnation, node: body.Node, from: body.From }
+  return body.Refused ? { ...suspect, refused: true } : suspect
 }
 
 function toDead(reader: Reader): Dead {

@@ -21,6 +21,7 @@ import { writeJoin, writeLeave, writeSerfState, writeUserEvent } from '../serf/f
 import type { Addresses } from './addresses.ts'
 import {
   ACCUSATION,
+  SUSPECT,
   ACK,
   ALIVE,
   ERR,
@@ -62,9 +63,9 @@ export class MessageWriter {
         writer.byte(WIRE_IDS.nack)
         return NACK.write(writer, { SeqNo: known.sequence })
       case SWIM_TAGS.suspect:
-        return writeAccusation(writer, WIRE_IDS.suspect, known)
+        return writeSuspect(writer, known)
       case SWIM_TAGS.dead:
-        return writeAccusation(writer, WIRE_IDS.dead, known)
+        return writeDead(writer, known)
       case SWIM_TAGS.alive:
         return this.#alive(writer, known)
       default:
@@ -169,9 +170,14 @@ export class MessageWriter {
   }
 }
 
-function writeAccusation(writer: Writer, id: number, message: Suspect | Dead): void {
-  writer.byte(id)
-  ACCUSATION.write(writer, { Incarnation: message.incarnation, Node: message.node, From: message.from })
+function writeSuspect(writer: Writer, { incarnation, node, from, refused = false }: Suspect): void {
+  writer.byte(WIRE_IDS.suspect)
+  SUSPECT.write(writer, { Incarnation: incarnation, Node: node, From: from, Refused: refused })
+}
+
+function writeDead(writer: Writer, { incarnation, node, from }: Dead): void {
+  writer.byte(WIRE_IDS.dead)
+  ACCUSATION.write(writer, { Incarnation: incarnation, Node: node, From: from })
 }
 
 /** Writes what follows the number 8; @returns false if the message is none of the application's */

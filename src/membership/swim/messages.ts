@@ -52,6 +52,8 @@ export interface Suspect extends Message {
   readonly incarnation: number
   readonly node: string
   readonly from: string
+  /** Whether the suspect's host has told `from` that nobody listens there; ours, memberlist passes over it. */
+  readonly refused?: boolean
 }
 
 /** A member announces itself, or repeats what it heard of another. */

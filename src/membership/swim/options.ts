@@ -48,7 +48,7 @@ export interface SwimOptions {
   readonly eagerGossip: boolean
   /** Ours: a member whose suspicion still lacks confirmations is probed next, by about as many members as it lacks. */
   readonly confirmFirst: boolean
-  /** Ours: a probe whose stream ping is refused by the target's host ends soon, not at the end of its period. */
+  /** Ours: a suspect whose host refuses several members, and does so twice, has one probe time-out to refute. */
   readonly refusalEvidence: boolean
   /** Ours: refuting an accusation; switched off only to show that the tests notice. */
   readonly refute: boolean

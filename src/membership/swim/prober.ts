@@ -21,6 +21,8 @@ interface Probe {
   readonly incarnation: number
   readonly startedAt: number
   readonly timers: TimerId[]
+  /** Whether a stream ping was sent. */
+  streamTried: boolean
   /** Whether helpers have been asked. */
   indirect: boolean
   expectedNacks: number
@@ -67,6 +69,7 @@ export class Prober {
     if (kind === TIMER.probeTick) this.#onTick()
     else if (kind === TIMER.probeTimeout) this.#askOthers(key)
     else if (kind === TIMER.probeEnd) this.#end(key)
+    else if (kind === TIMER.streamPing) this.#tryStream(key)
     else if (kind === TIMER.relayNack) this.#relays.sendNack(key)
     else if (kind === TIMER.relayTimeout) this.#relays.end(key)
   }
@@ -93,7 +96,7 @@ export class Prober {
   }
 
   onIndirectPing(from: PeerId, asked: IndirectPing): void {
-    this.#relays.begin(from, asked, this.#nextSequence())
+    this.#relays.begin(from, asked, this.nextSequence())
   }
 
   onAck(ack: Ack): void {
@@ -142,6 +145,7 @@ export class Prober {
     const { tag, sequence } = message as StreamPing
     if (!refused || !options.refusalEvidence || tag !== SWIM_TAGS.streamPing || probe?.sequence !== sequence) return
     probe.refused = true
+    if (!probe.indirect) this.#askOthers(sequence)
     probe.timers.push(env.setTimer(options.probeTimeoutMs * REFUSAL_GRACE, TIMER.probeEnd, probe.sequence))
   }
 
@@ -158,7 +162,7 @@ export class Prober {
     const { env, options, awareness, table, node, planes } = this.#context
     if (this.#unanswered !== undefined) this.#missDatagram(this.#unanswered.node)
     this.#unanswered = undefined
-    const sequence = this.#nextSequence()
+    const sequence = this.nextSequence()
     const isLinked = planes.channelTo(table.peer(row)) === 'link'
     const timers = [
       env.setTimer(options.probeTimeoutMs, TIMER.probeTimeout, sequence),
@@ -166,16 +170,20 @@ export class Prober {
     ]
     this.#probe = {
       sequence,
-      linkSequence: isLinked ? this.#nextSequence() : 0,
+      linkSequence: isLinked ? this.nextSequence() : 0,
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
       timers,
+      streamTried: false,
       indirect: false,
       expectedNacks: 0,
       nacks: 0,
       streamAnswered: false,
       refused: false,
+    }
+    if (options.refusalEvidence) {
+      timers.push(env.setTimer(options.probeTimeoutMs * EARLY_STREAM, TIMER.streamPing, sequence))
     }
     this.#context.counters.probes++
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
@@ -203,13 +211,24 @@ export class Prober {
 
   #askOthers(sequence: number): void {
     const probe = this.#probe
-    const { table, options } = this.#context
-    if (probe?.sequence !== sequence) return
+    const { table } = this.#context
+    if (probe?.sequence !== sequence || probe.indirect) return
     const target = table.find(probe.node)
     if (!table.isLive(target)) return // its death was told meanwhile, nobody needs our evidence
     probe.indirect = true
     this.#askHelpers(probe, target)
-    if (options.streamPing && table.greatestVersion(target) >= STREAM_PING_VERSION) this.#pingByStream(probe, target)
+    this.#tryStream(sequence)
+  }
+
+  /** A stream reaches the target where datagrams do not, or is refused, which is evidence. */
+  #tryStream(sequence: number): void {
+    const probe = this.#probe
+    const { table, options } = this.#context
+    if (probe?.sequence !== sequence || probe.streamTried || !options.streamPing) return
+    const target = table.find(probe.node)
+    if (!table.isLive(target) || table.greatestVersion(target) < STREAM_PING_VERSION) return
+    probe.streamTried = true
+    this.#pingByStream(probe, target)
   }
 
   #askHelpers(probe: Probe, target: Row): void {
@@ -263,7 +282,7 @@ export class Prober {
     counters.failedProbes++
     adjustHealth(this.#context, missedAnswers(probe))
     const row = table.find(probe.node)
-    if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node))
+    if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node, probe.refused))
   }
 
   #observe(node: string, plane: Plane, isUp: boolean): void {
@@ -325,7 +344,8 @@ export class Prober {
     return false
   }
 
-  #nextSequence(): number {
+  /** Sequence numbers are one series for all pings of a node. */
+  nextSequence(): number {
     this.#sequence = (this.#sequence + 1) >>> 0
     return this.#sequence
   }
@@ -337,10 +357,12 @@ function missedAnswers({ refused, expectedNacks, nacks }: Probe): number {
   return expectedNacks > 0 ? expectedNacks - nacks : 1
 }
 
-function accusation(node: string, incarnation: number, from: string): Suspect {
-  return { tag: SWIM_TAGS.suspect, incarnation, node, from }
+function accusation(node: string, incarnation: number, from: string, refused = false): Suspect {
+  return { tag: SWIM_TAGS.suspect, incarnation, node, from, ...(refused ? { refused } : {}) }
 }
 
+/** The stream ping leaves after this share of the probe time-out: whoever is late by so much may well be gone. */
+const EARLY_STREAM = 0.4
 /** After a refusal helpers have this share of the probe time-out: several round trips, as the time-out is their 99th percentile. */
 const REFUSAL_GRACE = 0.2
 const NO_PAYLOAD = new Uint8Array(0)

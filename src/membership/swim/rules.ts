@@ -22,12 +22,22 @@ export class Rules {
   readonly #context: SwimContext
   readonly #gossip: NewsSink
   readonly #onSuspicion: (row: Row) => void
+  readonly #onWitness: (row: Row) => void
 
-  /** @param onSuspicion told when a suspicion starts or is confirmed by somebody else */
-  constructor(context: SwimContext, gossip: NewsSink, onSuspicion: (row: Row) => void) {
+  /**
+   * @param onSuspicion told when a suspicion starts or is confirmed by somebody else
+   * @param onWitness told when the suspect's host has refused somebody else
+   */
+  constructor(
+    context: SwimContext,
+    gossip: NewsSink,
+    onSuspicion: (row: Row) => void,
+    onWitness: (row: Row) => void = () => {},
+  ) {
     this.#context = context
     this.#gossip = gossip
     this.#onSuspicion = onSuspicion
+    this.#onWitness = onWitness
   }
 
   /** Announces this node: at its start, and when its application data has changed. */
@@ -70,7 +80,9 @@ export class Rules {
     const running = table.suspicion(row)
     if (running !== undefined) {
       table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
+      const isWitness = this.#addWitness(row, running, suspect)
       if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
+      else if (isWitness) this.#gossip.broadcast(suspect, 0, suspect.node)
       return
     }
     if (!table.isAlive(row)) return
@@ -82,7 +94,7 @@ export class Rules {
     table.setIncarnation(row, suspect.incarnation)
     table.setState(row, 'suspect', env.now())
     this.#context.counters.suspicions++
-    this.#startSuspicion(row, suspect.from)
+    this.#startSuspicion(row, suspect)
     tell(this.#context, { type: 'member-suspected', member: table.view(row), from: suspect.from })
   }
 
@@ -183,14 +195,37 @@ export class Rules {
     this.#gossip.broadcast(alive, 0, node)
   }
 
-  #startSuspicion(row: Row, from: string): void {
+  #startSuspicion(row: Row, suspect: Suspect): void {
     const { table, env, options } = this.#context
     const least = suspicionTimeoutMs(options.suspicionMult, table.size, options.probeIntervalMs)
     const k = options.dynamicSuspicion ? expectedConfirmations(options.suspicionMult, table.size) : 0
-    const suspicion = new Suspicion(from, env.now(), k, least, least * options.suspicionMaxTimeoutMult)
+    const suspicion = new Suspicion(suspect.from, env.now(), k, least, least * options.suspicionMaxTimeoutMult)
     suspicion.timer = env.setTimer(suspicion.remainingMs(env.now()), TIMER.suspicion, row)
     table.setSuspicion(row, suspicion)
+    this.#addWitness(row, suspicion, suspect)
     this.#onSuspicion(row)
+  }
+
+  /** @returns whether it is a witness that we did not know of */
+  #addWitness(row: Row, suspicion: Suspicion, { from, refused = false }: Suspect): boolean {
+    const { table, env, options, node } = this.#context
+    if (!refused || !options.refusalEvidence || !suspicion.addWitness(from)) return false
+    if (from !== node) this.#onWitness(row)
+    if (suspicion.isWitnessed(node, table.live - 2)) {
+      const dueMs = options.probeTimeoutMs * LAST_LOOK - suspicion.elapsedMs(env.now())
+      env.setTimer(Math.max(0, dueMs), TIMER.lastLook, row)
+    }
+    return true
+  }
+
+  /** The suspect's host refuses us and others, and did so again just now: it keeps one probe time-out in all. */
+  prove(row: Row): void {
+    const { table, env, options } = this.#context
+    const suspicion = table.suspicion(row)
+    if (suspicion === undefined) return
+    suspicion.prove(options.probeTimeoutMs)
+    env.clearTimer(suspicion.timer)
+    suspicion.timer = env.setTimer(Math.max(0, suspicion.remainingMs(env.now())), TIMER.suspicion, row)
   }
 
   #onConfirmed(row: Row, suspicion: Suspicion, suspect: Suspect): void {
@@ -209,6 +244,9 @@ export class Rules {
     table.setSuspicion(row, undefined)
   }
 }
+
+/** When everybody who was refused looks again, as a share of the time that a suspect has who is proven to be gone. */
+const LAST_LOOK = 0.8
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i])

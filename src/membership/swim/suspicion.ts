@@ -11,6 +11,8 @@ export class Suspicion {
   readonly #startedAt: number
   readonly #accuser: string
   readonly #confirmers = new Set<string>()
+  readonly #witnesses = new Set<string>()
+  #provenMs: number | undefined
 
   /** @param k confirmations after which the least time counts */
   constructor(accuser: string, startedAt: number, k: number, minMs: number, maxMs: number) {
@@ -38,9 +40,33 @@ export class Suspicion {
     return true
   }
 
+  /** Counts somebody whom the suspect's host has refused. @returns whether it is new */
+  addWitness(from: string): boolean {
+    if (this.#witnesses.size >= MAX_WITNESSES || this.#witnesses.has(from)) return false
+    this.#witnesses.add(from)
+    return true
+  }
+
+  /** Whether `self` was refused, and somebody else too if there is anybody else. */
+  isWitnessed(self: string, others: number): boolean {
+    return this.#witnesses.has(self) && (this.#witnesses.size > 1 || others === 0)
+  }
+
+  /** The process is gone for all that we can find out: the suspect has only so long in all. */
+  prove(totalMs: number): void {
+    this.#provenMs = totalMs
+  }
+
   /** Milliseconds until the verdict; 0 or less means now. */
   remainingMs(now: number): number {
     const total = dynamicSuspicionMs(this.#confirmers.size, this.#k, this.#minMs, this.#maxMs)
-    return total - (now - this.#startedAt)
+    return Math.min(total, this.#provenMs ?? total) - this.elapsedMs(now)
+  }
+
+  elapsedMs(now: number): number {
+    return now - this.#startedAt
   }
 }
+
+/** Who else was refused does not matter any more. */
+const MAX_WITNESSES = 8

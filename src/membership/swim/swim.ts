@@ -7,7 +7,8 @@ import { SWIM_TAGS } from '../../core/tags.ts'
 import { Awareness } from './awareness.ts'
 import { adjustHealth, type SwimContext, type SwimCounters, TIMER, tell } from './context.ts'
 import { Gossiper } from './gossiper.ts'
-import { MemberTable, NO_ROW } from './member-table.ts'
+import { Evidence } from './evidence.ts'
+import { MemberTable, NO_ROW, type Row } from './member-table.ts'
 import type { SwimMessage, Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
 import { Planes } from './planes.ts'
@@ -34,6 +35,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
   readonly #gossip: Gossiper
   readonly #rules: Rules
   readonly #prober: Prober
+  readonly #evidence: Evidence
   readonly #exchange: PushPullExchange
   #meta: Uint8Array
   #left = false
@@ -54,7 +56,12 @@ export class Swim implements Layer<SwimMessage>, Membership {
       counters: { probes: 0, failedProbes: 0, suspicions: 0, refutations: 0, pushPulls: 0, misdirectedPings: 0 },
     }
     this.#gossip = new Gossiper(this.#context)
-    this.#rules = new Rules(this.#context, this.#gossip, (row) => this.#prober.onSuspicion(row))
+    this.#rules = new Rules(
+      this.#context,
+      this.#gossip,
+      (row) => this.#prober.onSuspicion(row),
+      (row) => this.#evidence.onWitness(row),
+    )
     this.#exchange = new PushPullExchange(this.#context, this.#rules)
     this.#prober = new Prober(
       this.#context,
@@ -62,6 +69,10 @@ export class Swim implements Layer<SwimMessage>, Membership {
       (suspect) => this.#rules.onSuspect(suspect),
       () => this.#forgetDead(),
     )
+    this.#evidence = new Evidence(this.#context, () => this.#prober.nextSequence(), {
+      accuse: (suspect) => this.#rules.onSuspect(suspect),
+      prove: (row) => this.#rules.prove(row),
+    })
   }
 
   get node(): string {
@@ -162,6 +173,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
       case SWIM_TAGS.streamPing:
         return this.#prober.onStreamPing(from, message)
       case SWIM_TAGS.streamAck:
+        this.#evidence.onStreamAck(message)
         return this.#prober.onStreamAck(message)
       case SWIM_TAGS.pushPull:
         return this.#exchange.onPushPull(from, message)
@@ -183,6 +195,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
     else if (kind === TIMER.pushPull) this.#exchange.onTimer()
     else if (kind === TIMER.suspicion) this.#rules.onSuspicionTimer(key)
     else if (kind === TIMER.leave) this.#tellLeft()
+    else if (kind === TIMER.lastLook) this.#lastLook(key)
     else this.#prober.onTimer(kind, key)
   }
 
@@ -193,6 +206,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
     if (fact.type !== 'undeliverable') return
     this.#exchange.onUndeliverable(fact)
     this.#prober.onUndeliverable(fact)
+    this.#evidence.onUndeliverable(fact)
   }
 
   #onGossip(message: Extract<SwimMessage, { readonly node: string; readonly incarnation: number }>): void {
@@ -206,6 +220,10 @@ export class Swim implements Layer<SwimMessage>, Membership {
   #onLag(ms: number): void {
     const { options } = this.#context
     if (ms >= options.probeTimeoutMs / 2) adjustHealth(this.#context, 1 + Math.floor(ms / options.probeIntervalMs))
+  }
+
+  #lastLook(row: Row): void {
+    if (this.#context.table.suspicion(row) !== undefined) this.#evidence.look(row, true)
   }
 
   #forgetDead(): void {
