@@ -17,7 +17,7 @@ export const SWIM_KINDS: Readonly<Record<number, Kind<unknown>>> = asKinds({
   0: swim.PING,
   1: swim.INDIRECT_PING,
   2: swim.ACK,
-  3: swim.ACCUSATION,
+  3: swim.ACCUSATION, // our own field, left out where false, is judged with whole messages
   4: swim.ALIVE,
   5: swim.ACCUSATION,
   11: swim.NACK,
