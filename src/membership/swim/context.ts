@@ -58,6 +58,6 @@ export const TIMER = {
   suspicion: 6,
   leave: 7,
   relayNack: 8,
-  streamPing: 9,
+  probeLate: 9,
   lastLook: 10,
 } as const

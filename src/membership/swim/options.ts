@@ -50,6 +50,8 @@ export interface SwimOptions {
   readonly confirmFirst: boolean
   /** Ours: a suspect whose host refuses several members, and does so twice, has one probe time-out to refute. */
   readonly refusalEvidence: boolean
+  /** Ours: helpers are asked after 40 % of the probe time-out, and a probe that every helper has nacked ends. */
+  readonly earlyHelp: boolean
   /** Ours: refuting an accusation; switched off only to show that the tests notice. */
   readonly refute: boolean
 }
@@ -79,6 +81,7 @@ const LAN: SwimOptions = {
   eagerGossip: true,
   confirmFirst: true,
   refusalEvidence: true,
+  earlyHelp: true,
   refute: true,
 }
 
@@ -119,6 +122,7 @@ export const PLAIN_SWIM: Partial<SwimOptions> = {
   eagerGossip: false,
   confirmFirst: false,
   refusalEvidence: false,
+  earlyHelp: false,
 }
 
 /** A setting that cannot be, with its name, its value and what it may be. */

@@ -69,7 +69,7 @@ export class Prober {
     if (kind === TIMER.probeTick) this.#onTick()
     else if (kind === TIMER.probeTimeout) this.#askOthers(key)
     else if (kind === TIMER.probeEnd) this.#end(key)
-    else if (kind === TIMER.streamPing) this.#tryStream(key)
+    else if (kind === TIMER.probeLate) this.#onLate(key)
     else if (kind === TIMER.relayNack) this.#relays.sendNack(key)
     else if (kind === TIMER.relayTimeout) this.#relays.end(key)
   }
@@ -99,10 +99,10 @@ export class Prober {
     this.#relays.begin(from, asked, this.nextSequence())
   }
 
-  onAck(ack: Ack): void {
+  onAck(from: PeerId, ack: Ack): void {
     const probe = this.#probe
     if (probe !== undefined && (ack.sequence === probe.sequence || ack.sequence === probe.linkSequence)) {
-      this.#onProbeAck(probe, ack)
+      this.#onProbeAck(from, probe, ack)
       return
     }
     if (this.#unanswered?.sequence === ack.sequence) {
@@ -113,9 +113,12 @@ export class Prober {
     this.#relays.onAck(ack)
   }
 
-  #onProbeAck(probe: Probe, ack: Ack): void {
+  #onProbeAck(from: PeerId, probe: Probe, ack: Ack): void {
+    const { table } = this.#context
+    const target = table.find(probe.node)
+    const isDirect = !probe.indirect || (table.isLive(target) && table.peer(target) === from)
     if (ack.sequence === probe.linkSequence) this.#unanswered = probe
-    else if (probe.indirect) this.#missDatagram(probe.node)
+    else if (!isDirect) this.#missDatagram(probe.node)
     else {
       this.#observe(probe.node, 'datagram', true)
       this.#tellProbed(probe, ack)
@@ -125,7 +128,10 @@ export class Prober {
 
   onNack(nack: Nack): void {
     const probe = this.#probe
-    if (probe?.sequence === nack.sequence && probe.nacks < this.#context.options.indirectChecks + 1) probe.nacks++
+    const { options } = this.#context
+    if (probe?.sequence !== nack.sequence || probe.nacks > options.indirectChecks) return
+    probe.nacks++
+    if (options.earlyHelp && probe.nacks >= probe.expectedNacks) this.#end(probe.sequence) // nothing more will come
   }
 
   onStreamAck(ack: StreamAck): void {
@@ -182,9 +188,7 @@ export class Prober {
       streamAnswered: false,
       refused: false,
     }
-    if (options.refusalEvidence) {
-      timers.push(env.setTimer(options.probeTimeoutMs * EARLY_STREAM, TIMER.streamPing, sequence))
-    }
+    timers.push(env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence))
     this.#context.counters.probes++
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
     if (options.buddySystem && table.state(row) === 'suspect') this.#pingSuspect(row, ping)
@@ -207,6 +211,13 @@ export class Prober {
       packet([ping, accusation(table.node(row), table.incarnation(row), node)], checked),
       'datagram',
     )
+  }
+
+  /** The ack is late; the period's rest is well used. */
+  #onLate(sequence: number): void {
+    const { options } = this.#context
+    if (options.earlyHelp) this.#askOthers(sequence)
+    else if (options.refusalEvidence) this.#tryStream(sequence)
   }
 
   #askOthers(sequence: number): void {
@@ -303,10 +314,11 @@ export class Prober {
   }
 
   #tellProbed(probe: Probe, ack: Ack): void {
-    const { table, env } = this.#context
+    const { table, env, options } = this.#context
     const row = table.find(probe.node)
     if (!table.isLive(row)) return
     const rttMs = env.now() - probe.startedAt
+    if (rttMs > options.probeTimeoutMs) return // too late to say anything about the way
     tell(this.#context, { type: 'probed', member: table.view(row), rttMs, payload: ack.payload })
   }
 
@@ -361,8 +373,8 @@ function accusation(node: string, incarnation: number, from: string, refused = f
   return { tag: SWIM_TAGS.suspect, incarnation, node, from, ...(refused ? { refused } : {}) }
 }
 
-/** The stream ping leaves after this share of the probe time-out: whoever is late by so much may well be gone. */
-const EARLY_STREAM = 0.4
+/** After this share of the probe time-out an ack is late: whoever has not answered by then may well be gone. */
+const LATE = 0.4
 /** After a refusal helpers have this share of the probe time-out: several round trips, as the time-out is their 99th percentile. */
 const REFUSAL_GRACE = 0.2
 const NO_PAYLOAD = new Uint8Array(0)

@@ -113,6 +113,31 @@ describe('the failure detector', () => {
     expect(swim.find(name(to))?.state).toBe('alive')
   })
 
+  it('asks helpers when an ack is late, and ends when all of them have nacked', () => {
+    const { swim, env } = cluster(5, { streamPing: false })
+    const { to, message: ping } = nextPing(swim, env)
+    env.advance(swim, 190)
+    expect(ofTag<IndirectPing>(env.takeSent(), SWIM_TAGS.indirectPing)).toEqual([])
+    env.advance(swim, 10)
+    const helpers = ofTag<IndirectPing>(env.takeSent(), SWIM_TAGS.indirectPing)
+    expect(helpers).toHaveLength(3)
+    for (const helper of helpers) {
+      expect(swim.find(name(to))?.state).toBe('alive')
+      swim.onMessage(helper.to, { tag: SWIM_TAGS.nack, sequence: ping.sequence })
+    }
+    expect([swim.find(name(to))?.state, swim.health]).toEqual(['suspect', 0])
+  })
+
+  it('still believes the target itself after helpers were asked', () => {
+    const { swim, env } = cluster(5)
+    const { to, message: ping } = nextPing(swim, env)
+    env.advance(swim, 300)
+    swim.onMessage(to, { tag: SWIM_TAGS.ack, sequence: ping.sequence, payload: NOTHING })
+    env.advance(swim, 690)
+    expect(swim.find(name(to))?.state).toBe('alive')
+    expect(swim.planesTo(to).datagram).toBe('up')
+  })
+
   it('waits for the period’s end after a refusal if it is told to', () => {
     const { swim, env } = cluster(5, { refusalEvidence: false })
     const { to } = nextPing(swim, env)

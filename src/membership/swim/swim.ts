@@ -165,7 +165,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
       case SWIM_TAGS.ping:
         return this.#prober.onPing(from, message)
       case SWIM_TAGS.ack:
-        return this.#prober.onAck(message)
+        return this.#prober.onAck(from, message)
       case SWIM_TAGS.indirectPing:
         return this.#prober.onIndirectPing(from, message)
       case SWIM_TAGS.nack:
