@@ -15,7 +15,7 @@ export function compareClusters(serf: ClusterFigures, hearsay: ClusterFigures): 
   const ratio = (name: string, ours: number, theirs: number, limit: number): Comparison['ratios'] => [
     { name, value: ours / theirs, limit },
   ]
-  const summaries = (key: 'detection' | 'event' | 'join'): { serf: string; hearsay: string } => ({
+  const summaries = (key: 'detection' | 'frozen' | 'event' | 'join'): { serf: string; hearsay: string } => ({
     serf: describeSummary(serf[key]),
     hearsay: describeSummary(hearsay[key]),
   })
@@ -31,6 +31,11 @@ export function compareClusters(serf: ClusterFigures, hearsay: ClusterFigures): 
         ...ratio('median', hearsay.detection.median, serf.detection.median, 1.0),
         ...ratio('worst', hearsay.detection.max, serf.detection.max, 1.1),
       ],
+    },
+    {
+      what: 'detection of the frozen',
+      ...summaries('frozen'),
+      ratios: [],
     },
     {
       what: 'event to all',

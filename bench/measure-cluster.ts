@@ -9,6 +9,7 @@ export interface ClusterPlan {
   readonly serf: string
   readonly nodes: number
   readonly kills: number
+  readonly freezes: number
   readonly events: number
   readonly joins: number
   readonly idleSeconds: number
@@ -16,12 +17,14 @@ export interface ClusterPlan {
 }
 
 /** How much a full run measures. */
-export const CLUSTER_PLAN = { nodes: 5, kills: 20, events: 100, joins: 5, idleSeconds: 20 } as const
+export const CLUSTER_PLAN = { nodes: 5, kills: 20, freezes: 10, events: 100, joins: 5, idleSeconds: 20 } as const
 
 /** What one kind of cluster did. */
 export interface ClusterFigures {
   /** SIGKILL → every survivor shows the member failed. */
   readonly detection: Summary
+  /** SIGSTOP → every survivor shows the member failed. */
+  readonly frozen: Summary
   /** Event fired → every other member has told it. */
   readonly event: Summary
   readonly lostEvents: number
@@ -60,7 +63,7 @@ async function measureBoth(
   serf: readonly SerfMember[],
   hearsay: readonly HearsayMember[],
 ): Promise<BothClusters> {
-  const joins = { serf: [] as number[], hearsay: [] as number[] }
+  const joins: Both = { serf: [], hearsay: [] }
   for (let round = 0; round < plan.joins; round++) {
     plan.progress(`join ${round + 1} of ${plan.joins}`)
     joins.serf.push(await measureJoin(serf, round > 0))
@@ -75,21 +78,46 @@ async function measureBoth(
     await events.hearsay.fire(i)
     await sleep(100)
   }
-  const detections = { serf: [] as number[], hearsay: [] as number[] }
-  for (let k = 0; k < plan.kills; k++) {
-    plan.progress(`kill ${k + 1} of ${plan.kills}`)
-    const [a, b] = await Promise.all([measureDetection(serf, k), measureDetection(hearsay, k)])
-    detections.serf.push(a)
-    detections.hearsay.push(b)
+  const repeat = async (what: string, times: number, measure: typeof measureDetection): Promise<Both> => {
+    const both: Both = { serf: [], hearsay: [] }
+    for (let k = 0; k < times; k++) {
+      plan.progress(`${what} ${k + 1} of ${times}`)
+      const [a, b] = await Promise.all([measure(serf, k), measure(hearsay, k)])
+      both.serf.push(a)
+      both.hearsay.push(b)
+    }
+    return both
   }
+  const detections = await repeat('kill', plan.kills, measureDetection)
+  const freezes = await repeat('freeze', plan.freezes, measureFreeze)
   const figures = (kind: 'serf' | 'hearsay'): ClusterFigures => ({
     detection: summarize(detections[kind]),
+    frozen: summarize(freezes[kind]),
     event: summarize(events[kind].times),
     lostEvents: events[kind].lost,
     join: summarize(joins[kind]),
     ...idle[kind],
   })
   return { serf: figures('serf'), hearsay: figures('hearsay') }
+}
+
+/** Times of both kinds, ms. */
+interface Both {
+  readonly serf: number[]
+  readonly hearsay: number[]
+}
+
+/** A process that stands still: its host answers for it, it does not. */
+async function measureFreeze(members: readonly BenchMember[], round: number): Promise<number> {
+  const victim = members[1 + (round % (members.length - 1))] as BenchMember
+  const survivors = members.filter((member) => member !== victim)
+  const frozen = performance.now()
+  process.kill(victim.pid, 'SIGSTOP')
+  const seen = await Promise.all(survivors.map((member) => member.seesFailed(victim.name, LIMIT_MS)))
+  process.kill(victim.pid, 'SIGCONT')
+  await Promise.all(members.map((member) => poll(() => seesAllAlive(member, members.length), LIMIT_MS)))
+  await sleep(2500)
+  return Math.max(...seen) - frozen
 }
 
 /** Everybody starts alone; then all join the first at once. */

@@ -5,7 +5,7 @@ import { inProject } from '../support/project.ts'
 import { runProgram } from '../support/run-program.ts'
 import type { Check } from './check.ts'
 
-const SMALL_PLAN = { nodes: 3, kills: 1, events: 5, joins: 1, idleSeconds: 2 }
+const SMALL_PLAN = { nodes: 3, kills: 1, freezes: 1, events: 5, joins: 1, idleSeconds: 2 }
 
 /** The benchmark `cluster` with its limits. The small form only sees that it runs and loses nothing: no time is judged. */
 export const besideSerfCheck: Check = {

@@ -4,6 +4,7 @@ import { besideSerfCheck } from './beside-serf.ts'
 import type { Check } from './check.ts'
 import { constantTrafficCheck } from './constant-traffic.ts'
 import { crowdCheck } from './crowd.ts'
+import { evidenceCheck } from './evidence.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   alertmanagerCheck,
   besideSerfCheck,
   packetPathCheck,
+  evidenceCheck,
   constantTrafficCheck,
   crowdCheck,
   halvesCheck,
