@@ -7,7 +7,7 @@ import { inProject } from '../test/support/project.ts'
 import { SerfAgent } from '../test/support/serf-agent.ts'
 import { cpuSeconds } from './process-cost.ts'
 
-const ECHO = inProject('.build/bench/echo-server.js')
+const ECHO = inProject('bench/echo-server.mjs')
 
 /** How much to measure. */
 export interface PacketPathPlan {

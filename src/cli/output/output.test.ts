@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Member } from '../../node/api.ts'
 import { describeEvent, describeTags, timeOfDay } from './describe.ts'
@@ -6,7 +7,7 @@ import { Output, outputMode } from './output.ts'
 function written(mode: 'human' | 'tsv' | 'json', act: (output: Output) => void): string {
   let text = ''
   act(new Output(mode, (more) => (text += more)))
-  return text
+  return stripVTControlCharacters(text) // colours depend on where the test runs
 }
 
 const HEADER = ['NAME', 'TAGS']
