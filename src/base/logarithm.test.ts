@@ -28,7 +28,10 @@ describe('logarithms', () => {
   })
 
   it('of 1 + x lose no digits, however small x is', () => {
-    const above = fc.oneof(fc.double({ min: -0.999, max: 1e9, noNaN: true }), fc.double({ min: -1e-6, max: 1e-6, noNaN: true }))
+    const above = fc.oneof(
+      fc.double({ min: -0.999, max: 1e9, noNaN: true }),
+      fc.double({ min: -1e-6, max: 1e-6, noNaN: true }),
+    )
     fc.assert(
       fc.property(above, (x) => {
         expect(ulps(ln1p(x), Math.log1p(x))).toBeLessThanOrEqual(5)

@@ -33,9 +33,13 @@ describe('the upper tail of the normal distribution', () => {
 
   it('falls as z grows, across the borders of its methods too', () => {
     fc.assert(
-      fc.property(fc.double({ min: -7, max: 45, noNaN: true }), fc.double({ min: 1e-6, max: 1, noNaN: true }), (z, step) => {
-        expect(log10UpperTail(z + step)).toBeLessThan(log10UpperTail(z))
-      }),
+      fc.property(
+        fc.double({ min: -7, max: 45, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1, noNaN: true }),
+        (z, step) => {
+          expect(log10UpperTail(z + step)).toBeLessThan(log10UpperTail(z))
+        },
+      ),
     )
   })
 

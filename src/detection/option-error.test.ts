@@ -28,7 +28,9 @@ describe('settings of detectors', () => {
     [{ constructor: 1 }, 'Box.constructor is 1, but must be a known setting'],
   ])('that are wrong are named: %o', (given, message) => {
     expect(() => check(given)).toThrow(message)
-    expect(() => check(given)).toThrow(expect.objectContaining({ name: 'DetectionOptionError', code: 'ERR_BAD_OPTION' }))
+    expect(() => check(given)).toThrow(
+      expect.objectContaining({ name: 'DetectionOptionError', code: 'ERR_BAD_OPTION' }),
+    )
     expect(() => check(given)).toThrow(DetectionOptionError)
   })
 })

@@ -8,9 +8,9 @@ import { PhiAccrual } from './phi-accrual.ts'
 type Make = (windowSize?: number) => AccrualDetector
 
 const VARIANTS: readonly (readonly [name: string, make: Make])[] = [
-  ['PhiAccrual', (windowSize) => new PhiAccrual({ windowSize })],
-  ['AkkaPhiAccrual', (windowSize) => new AkkaPhiAccrual({ windowSize })],
-  ['CassandraPhiAccrual', (windowSize) => new CassandraPhiAccrual({ windowSize })],
+  ['PhiAccrual', (windowSize = 1000) => new PhiAccrual({ windowSize })],
+  ['AkkaPhiAccrual', (windowSize = 1000) => new AkkaPhiAccrual({ windowSize })],
+  ['CassandraPhiAccrual', (windowSize = 1000) => new CassandraPhiAccrual({ windowSize })],
 ]
 
 /** A detector that has heard arrivals one second apart up to `last`, in seconds. */
@@ -118,7 +118,9 @@ describe('AkkaPhiAccrual', () => {
   })
 
   it('accepts a pause', () => {
-    const [with3s, without] = [3000, 0].map((acceptablePauseMs) => regular(new AkkaPhiAccrual({ acceptablePauseMs }), 50))
+    const [with3s, without] = [3000, 0].map((acceptablePauseMs) =>
+      regular(new AkkaPhiAccrual({ acceptablePauseMs }), 50),
+    )
     expect(with3s?.isAvailable(54_000)).toBe(true)
     expect(without?.isAvailable(54_000)).toBe(false)
   })
