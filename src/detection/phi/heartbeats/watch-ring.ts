@@ -1,6 +1,6 @@
 /**
- * Who watches whom, as in Akka: members stand on a ring by a hash of their names, and each is watched by the next few.
- * Nodes that know the same members agree, whatever order they know them in.
+ * Whom one member has to do with. As in Akka, members stand on a ring by a hash of their names, and each is watched by
+ * the next few. Nodes that know the same members agree, whatever order they know them in.
  */
 export interface Neighbours {
   /** Those that watch this member: it sends to them. */
@@ -10,6 +10,7 @@ export interface Neighbours {
 }
 
 /**
+ * The neighbours of one member.
  * @param names of all members, `self` included or not
  * @param count how many watch each
  */
