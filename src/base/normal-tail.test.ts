@@ -5,7 +5,7 @@ import { log10UpperTail } from './normal-tail.ts'
 /** Worked out with 60 decimal digits. */
 const KNOWN: readonly (readonly [z: number, log10: number])[] = [
   [-9, -4.9013971704574e-20],
-  [-5, -1.24491213738829e-07],
+  [-5, -1.24491213738829e-7],
   [-2, -0.00999437953410871],
   [-1, -0.075026012957818],
   [-0.5, -0.160231392277849],

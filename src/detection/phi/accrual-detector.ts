@@ -1,7 +1,7 @@
 /**
  * Watches one stream of arrivals and says how suspicious its silence is, on a scale that means the same everywhere: at
  * φ the chance that the next arrival is merely late is 10^-φ, if the detector's model of the arrivals is right
- * (Hayashibara, Défago, Yared, Katayama, "The φ accrual failure detector", SRDS 2004, section 3). What to do at which φ
+ * (Hayashibara, Défago, Yared, Katayama, "The φ accrual failure detector", SRDS 2004). What to do at which φ
  * is up to the application. Times are in milliseconds, of any clock that does not go back.
  */
 export interface AccrualDetector {

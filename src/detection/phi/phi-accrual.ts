@@ -10,7 +10,7 @@ import { seedWindow } from './seed-window.ts'
 export interface PhiAccrualOptions {
   /** From which φ the stream counts as dead. Default 8, as in Akka; the paper leaves it to the application. */
   readonly threshold: number
-  /** Intervals that are remembered. Default 1000 (the paper's experiments, section 5.1). */
+  /** Intervals that are remembered. Default 1000 (the paper's experiments). */
   readonly windowSize: number
   /**
    * Least standard deviation, ms: without one, a very regular stream is dead the moment that it is late. The paper has
