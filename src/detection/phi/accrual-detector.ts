@@ -11,7 +11,7 @@ export interface AccrualDetector {
   readonly threshold: number
   /** Something arrived. @throws RangeError for a time that is no number */
   heartbeat(now: number): void
-  /** How suspicious the silence is, from 0 up. Between two arrivals it never falls. */
+  /** How suspicious the silence is, from 0 up. Between two arrivals it never falls, but by rounding. */
   phi(now: number): number
   /** The verdict at this detector's own threshold. */
   isAvailable(now: number): boolean
