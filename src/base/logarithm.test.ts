@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ceilLog2, ceilLog10, ln, log10 } from './logarithm.ts'
+import { ceilLog2, ceilLog10, ln, ln1p, log10 } from './logarithm.ts'
 
 /** The distance in units in the last place. */
 function ulps(a: number, b: number): number {
@@ -25,6 +25,20 @@ describe('logarithms', () => {
       }),
       { numRuns: 20_000 },
     )
+  })
+
+  it('of 1 + x lose no digits, however small x is', () => {
+    const above = fc.oneof(
+      fc.double({ min: -0.999, max: 1e9, noNaN: true }),
+      fc.double({ min: -1e-6, max: 1e-6, noNaN: true }),
+    )
+    fc.assert(
+      fc.property(above, (x) => {
+        expect(ulps(ln1p(x), Math.log1p(x))).toBeLessThanOrEqual(5)
+      }),
+      { numRuns: 20_000 },
+    )
+    expect([ln1p(1e-300), ln1p(0)]).toEqual([1e-300, 0])
   })
 
   it('are exact for powers of ten', () => {

@@ -17,6 +17,12 @@ export function ln(x: number): number {
   return lnNearOne(scaleDown(x, exponent), exponent)
 }
 
+/** ln(1 + x), to full precision for tiny x too (Kahan's correction of what 1 + x rounds away). */
+export function ln1p(x: number): number {
+  const sum = 1 + x
+  return sum === 1 ? x : (ln(sum) * x) / (sum - 1)
+}
+
 /** The decimal logarithm; exact for powers of ten up to 10^22. Within 2 units in the last place. */
 export function log10(x: number): number {
   const power = exactPowerOfTen(x)

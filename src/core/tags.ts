@@ -33,5 +33,10 @@ export const SERF_TAGS = {
   relay: 26,
 } as const
 
+/** Heartbeats for accrual detectors. */
+export const HEARTBEAT_TAGS = {
+  heartbeat: 27,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 32

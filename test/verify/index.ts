@@ -9,6 +9,7 @@ import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
+import { phiVectorsCheck } from './phi-vectors.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   startCheck,
   vectorsCheck,
   overrideRulesCheck,
+  phiVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
