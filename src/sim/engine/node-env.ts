@@ -50,7 +50,7 @@ export class NodeEnv implements Env {
 
   setTimer(delayMs: number, kind: number, key: number): TimerId {
     if (this.#isClosed) return SPENT
-    const due = this.#clock.base(this.#world.tick) + Math.max(0, ticksOf(delayMs))
+    const due = this.#clock.base(this.#world.tick) + Math.max(0, ticksOf(delayMs)) / this.#clock.rate
     return this.#world.scheduleOwned(this.#clock.isPaused ? due + PARKED : due, this.self, EVENT.timer, kind, key)
   }
 

@@ -49,6 +49,7 @@ export class Simulation {
       send: (node, to, message, channel) => this.#send(node, to, message, channel),
       emit: (node, event) => this.#onEmit(node, event),
       onCrash: (node, held) => this.#onCrash(node, held),
+      read: (node, mail) => this.#read(node, mail),
     }
   }
 
@@ -202,6 +203,10 @@ export class Simulation {
       case EVENT.action:
         this.#act(key)
         return
+      case EVENT.serve:
+        this.#world.timers.remove(owner, entry)
+        this.#nodes[owner]?.serve()
+        return
       default:
         this.#checkPeriodically(key)
     }
@@ -237,6 +242,11 @@ export class Simulation {
     for (const mail of held) if (mail.event === EVENT.datagram) this.#datagrams.drop(mail.key, node.index)
     const streams = held.filter((mail) => mail.event === EVENT.stream).map((mail) => mail.key)
     this.#streams.onCrash(node, streams)
+  }
+
+  #read(node: SimNode, mail: HeldMail): void {
+    if (mail.event === EVENT.datagram) this.#datagrams.read(mail.key, node)
+    else this.#streams.read(mail.key, node)
   }
 
   #checkAfterEmit(): void {

@@ -51,6 +51,14 @@ export class Streams {
     else this.#onReturn(exchange)
   }
 
+  /** A node reads a leg that has arrived and waited for it. */
+  read(id: number, node: SimNode): void {
+    const exchange = this.#exchanges.get(id)
+    if (exchange === undefined || this.#endsUnwanted(exchange)) return
+    if (exchange.leg === 'request') this.#deliverRequest(exchange, node)
+    else this.#finish(exchange, node)
+  }
+
   /** The opener has waited long enough. */
   onTimeout(id: number): void {
     const exchange = this.#exchanges.get(id)
@@ -162,7 +170,7 @@ export class Streams {
 
   /** Whether the node cannot read now; if so the leg is kept for it. */
   #mustWait(node: SimNode, exchange: Exchange): boolean {
-    if (node.state === 'paused') node.hold(EVENT.stream, exchange.id)
+    if (node.isBusy) node.hold(EVENT.stream, exchange.id)
     else if (node.isWaking) this.#world.schedule(this.#world.tick, node.index, EVENT.stream, exchange.id)
     else return false
     return true
@@ -219,7 +227,7 @@ export class Streams {
     exchange.leg = leg
     exchange.isReceived = false
     exchange.retryMs = RETRANSMIT_MS
-    const due = this.#world.tick + after + this.#delayTicks(from, to)
+    const due = this.#world.tick + after + this.#sendingTicks(exchange, from) + this.#delayTicks(from, to)
     this.#world.schedule(due, to, EVENT.stream, exchange.id)
   }
 
@@ -257,6 +265,12 @@ export class Streams {
   #delayTicks(from: number, to: number): number {
     const place = this.#places.next(from, this.#world.tick)
     return ticksOf(this.#world.network.streamDelay(from as PeerId, to as PeerId, this.#world.tick, place))
+  }
+
+  /** What the sender's interface takes; a leg without a message is a bare header. */
+  #sendingTicks(exchange: Exchange, from: number): number {
+    const size = exchange.leg === 'request' ? exchange.requestSize : exchange.leg === 'reply' ? exchange.replySize : 0
+    return ticksOf(this.#world.network.sendingDelay(from as PeerId, this.#world.tick, size, 'stream'))
   }
 
   /** Counts a message and puts it through the wire, if there is one. */

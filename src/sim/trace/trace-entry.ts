@@ -16,6 +16,10 @@ export const TRACE_KINDS = [
   'resume',
   'lag',
   'action',
+  'hold',
+  'release',
+  'cpu',
+  'clock',
 ] as const
 
 /** One kind of {@link TraceEntry}. */
