@@ -4,14 +4,21 @@ export type { MakeLayer, NodeState, SimNode } from './engine/sim-node.ts'
 export { type EventListener, Simulation } from './engine/simulation.ts'
 export { applySchedule, type ApplyOptions } from './faults/apply-schedule.ts'
 export type { Fault, FaultSchedule } from './faults/fault.ts'
-export { randomSchedule, type RandomScheduleOptions } from './faults/random-schedule.ts'
-export { always, eventually, never } from './invariants/always.ts'
-export { type Invariant, InvariantError } from './invariants/invariant.ts'
+export { churnFromTrace, type ChurnOptions, poissonChurn, type Session } from './faults/churn.ts'
+export {
+  BASIC_FAULTS,
+  RANDOM_FAULTS,
+  type RandomFault,
+  randomSchedule,
+  type RandomScheduleOptions,
+} from './faults/random-schedule.ts'
+export { always, type Bound, eventually, never, sometimes } from './invariants/always.ts'
+export { fingerprintOf, type Invariant, InvariantError, type InvariantKind } from './invariants/invariant.ts'
 export type { Bandwidth } from './network/interfaces.ts'
 export type { Latency, LinkLatency, ZoneLatency } from './network/latency.ts'
 export type { BurstLoss, Loss } from './network/loss.ts'
 export type { Network, NetworkOptions, Reordering, Undo } from './network/network.ts'
-export { between, cutRule, type NetworkRule, partitionRule, type Verdict } from './network/rule.ts'
+export { between, cutRule, type NetworkRule, partitionRule, ringRule, type Verdict } from './network/rule.ts'
 export { toJsonLines } from './trace/json-lines.ts'
 export type { TraceMode } from './trace/recorder.ts'
 export { type TraceEntry, type TraceKind } from './trace/trace-entry.ts'

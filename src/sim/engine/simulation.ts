@@ -162,6 +162,13 @@ export class Simulation {
     return this.#guarded(() => this.#next(Number.POSITIVE_INFINITY))
   }
 
+  /** The run is over: asks every invariant that judges a whole run. @throws InvariantError */
+  finish(): void {
+    for (const invariant of [...this.#onEmitInvariants, ...this.#periodicInvariants]) {
+      if (invariant.atEnd !== undefined) this.#judge(invariant, invariant.atEnd(this))
+    }
+  }
+
   #guarded<R>(run: () => R): R {
     if (this.#isRunning) throw new Error('a handler or an action cannot run the simulation that it is part of')
     this.#isRunning = true
@@ -265,7 +272,10 @@ export class Simulation {
   }
 
   #check(invariant: Invariant<Simulation>): void {
-    const detail = invariant.check(this)
-    if (detail !== undefined) throw new InvariantError(invariant.name, detail, this.now, this.seed)
+    this.#judge(invariant, invariant.check(this))
+  }
+
+  #judge(invariant: Invariant<Simulation>, detail: string | undefined): void {
+    if (detail !== undefined) throw new InvariantError(invariant, detail, this.now, this.seed)
   }
 }
