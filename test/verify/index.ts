@@ -9,6 +9,7 @@ import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
+import { shrinkCheck } from './shrink.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   crowdCheck,
   halvesCheck,
   swarmCheck,
+  shrinkCheck,
   fuzzCheck,
   apiTypesCheck,
   tidyCheck,
