@@ -60,7 +60,7 @@ export class Datagrams {
     const size = this.#bag.sizeOf(place)
     const from = this.#bag.fromOf(place)
     this.#world.counters.datagramsDropped++
-    this.#record(TRACE['datagram-dropped'], at, from, this.#bag.take(place).tag, size)
+    this.#record(TRACE['datagram-dropped'], at, from, this.#bag.take(place).tag, size, this.#bag.sentTickOf(place))
   }
 
   /** A node reads one that has arrived. */
@@ -69,16 +69,16 @@ export class Datagrams {
     const size = this.#bag.sizeOf(place)
     const message = this.#bag.take(place)
     this.#world.counters.datagramsDelivered++
-    this.#record(TRACE.datagram, node.index, from, message.tag, size)
+    this.#record(TRACE.datagram, node.index, from, message.tag, size, this.#bag.sentTickOf(place))
     node.layer.onMessage(from, message)
   }
 
   #dispatch(from: number, to: PeerId, message: Message, size: number, delayMs: number): void {
     const { wheel } = this.#world
-    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, message, size))
+    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, message, size, wheel.now))
   }
 
-  #record(kind: number, node: number, peer: number, tag: number, size: number): void {
-    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size)
+  #record(kind: number, node: number, peer: number, tag: number, size: number, sentTick = -1): void {
+    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size, sentTick)
   }
 }

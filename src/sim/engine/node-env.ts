@@ -19,7 +19,7 @@ export class NodeEnv implements Env {
   readonly #world: World
   readonly #clock: NodeClock
   readonly #outlet: Outlet
-  readonly #rng: Rng
+  #rng: Rng
   #isClosed = false
 
   /** @param seed of this process's random stream */
@@ -60,6 +60,11 @@ export class NodeEnv implements Env {
 
   emit(event: Event): void {
     if (!this.#isClosed) this.#outlet.emit(event)
+  }
+
+  /** From now on chance comes from another seed. */
+  reseed(seed: number): void {
+    this.#rng = new Rng(seed)
   }
 
   /** The process is gone: whatever its layer still tries has no effect. */

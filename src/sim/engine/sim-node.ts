@@ -215,6 +215,11 @@ export class SimNode {
     this.#record(TRACE.clock)
   }
 
+  /** @internal The world's seed has changed: from now on the process draws by it. */
+  reseed(): void {
+    this.#env?.reseed(deriveSeed(this.#world.seed, STREAM.node, this.index, this.#processes - 1))
+  }
+
   /** @internal Keeps what arrived until it can be read. @returns false for a datagram that the receive buffer has no room for */
   hold(event: number, key: number): boolean {
     if (event === EVENT.datagram) {

@@ -90,6 +90,7 @@ export class Streams {
       requestSize,
       wantsReply: this.#world.expectsReply(message),
       leg: 'connect',
+      sentTick: 0,
       isOpen: true,
       isReceived: false,
       timeout: 0,
@@ -138,7 +139,14 @@ export class Streams {
     exchange.leg = 'waiting'
     if (exchange.wantsReply) this.#expectAnswer(target, exchange)
     else this.#exchanges.delete(exchange.id)
-    this.#record(TRACE['stream-request'], exchange.to, exchange.from, exchange.request.tag, exchange.requestSize)
+    this.#record(
+      TRACE['stream-request'],
+      exchange.to,
+      exchange.from,
+      exchange.request.tag,
+      exchange.requestSize,
+      exchange.sentTick,
+    )
     this.#current = exchange.wantsReply ? exchange : undefined
     target.layer.onMessage(exchange.from as PeerId, exchange.request)
     this.#current = undefined
@@ -163,7 +171,7 @@ export class Streams {
       this.#close(exchange)
       this.#exchanges.delete(exchange.id)
       this.#world.counters.streamsAnswered++
-      this.#record(TRACE['stream-reply'], exchange.from, exchange.to, reply.tag, exchange.replySize)
+      this.#record(TRACE['stream-reply'], exchange.from, exchange.to, reply.tag, exchange.replySize, exchange.sentTick)
       opener.layer.onMessage(exchange.to as PeerId, reply)
     }
   }
@@ -225,6 +233,7 @@ export class Streams {
 
   #travel(exchange: Exchange, leg: Leg, from: number, to: number, after = 0): void {
     exchange.leg = leg
+    exchange.sentTick = this.#world.tick + after
     exchange.isReceived = false
     exchange.retryMs = RETRANSMIT_MS
     const due = this.#world.tick + after + this.#sendingTicks(exchange, from) + this.#delayTicks(from, to)
@@ -283,8 +292,8 @@ export class Streams {
     return [bytes === undefined || wire === undefined ? message : wire.decode(bytes), size]
   }
 
-  #record(kind: number, node: number, peer: number, tag: number, size: number): void {
-    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size)
+  #record(kind: number, node: number, peer: number, tag: number, size: number, sentTick = -1): void {
+    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size, sentTick)
   }
 }
 

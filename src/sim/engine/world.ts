@@ -15,7 +15,7 @@ export const STREAM = { node: 1, network: 2, faults: 3, workload: 4, clock: 5 } 
 
 /** What the parts of one simulation share: time, the network, the books. */
 export class World {
-  readonly seed: number
+  #seed: number
   readonly wheel: TimingWheel = new TimingWheel(1024)
   readonly timers: TimerLists = new TimerLists()
   readonly network: Network
@@ -29,7 +29,7 @@ export class World {
   readonly #driftPpm: number
 
   constructor(options: SimOptions) {
-    this.seed = options.seed
+    this.#seed = options.seed
     this.network = new Network(options.network ?? {}, deriveSeed(options.seed, STREAM.network))
     this.recorder = new Recorder(options.trace ?? 'hash')
     this.packetBudget = whole(options.packetBudget ?? 1398, 1, 'packetBudget')
@@ -38,6 +38,16 @@ export class World {
     this.wire = options.wire
     this.sizeOf = options.sizeOf ?? (() => 50)
     this.expectsReply = options.expectsReply ?? isAnsweredByDefault
+  }
+
+  get seed(): number {
+    return this.#seed
+  }
+
+  /** From now on all chance comes from another seed. */
+  reseed(seed: number): void {
+    this.#seed = seed
+    this.network.reseed(deriveSeed(seed, STREAM.network))
   }
 
   /** Virtual ticks since the simulation began. */
