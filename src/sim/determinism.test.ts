@@ -143,4 +143,33 @@ describe('random streams', () => {
     expect(arrivals(cut)).toEqual(arrivals(talk()))
     expect(cut.traceHash).not.toBe(talk().traceHash)
   })
+  it('leave alone what a fault or a node that is taken away does not touch, whatever the models', () => {
+    // without a bandwidth: a queue is no draw, and what node 0 is answered does take the others' time
+    const every: Partial<SimOptions> = {
+      driftPpm: 200,
+      network: {
+        latency: { kind: 'log-normal', medianMs: 3, sigma: 0.7 },
+        jitterMs: 1,
+        loss: { kind: 'bursts', goodMs: 400, badMs: 100, goodLoss: 0.02, badLoss: 0.7 },
+        duplication: 0.05,
+        reordering: { probability: 0.1, maxMs: 20 },
+      },
+    }
+    const others = (sim: Simulation): string[] =>
+      sim.trace
+        .filter(({ kind, node, peer }) => kind.startsWith('datagram') && node !== 0 && peer !== 0)
+        .map((entry) => JSON.stringify(entry))
+    const calm = talk(every)
+    for (const disturb of [
+      (sim: Simulation) => sim.nodes[0]?.crash(),
+      (sim: Simulation) => sim.nodes[0]?.holdMail(),
+      (sim: Simulation) => sim.network.addLoss(0.5, [FIRST]),
+      (sim: Simulation) => sim.nodes[0]?.limitCpu(0.01),
+    ]) {
+      const disturbed = talk(every, false, (sim) => void disturb(sim))
+      expect(others(disturbed)).toEqual(others(calm))
+      expect(disturbed.traceHash).not.toBe(calm.traceHash)
+    }
+    expect(others(talk({ ...every, seed: 2 }))).not.toEqual(others(calm))
+  })
 })

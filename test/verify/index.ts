@@ -11,6 +11,7 @@ import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
+import { shrinkCheck } from './shrink.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { tidyCheck } from './tidy.ts'
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   crowdCheck,
   halvesCheck,
   swarmCheck,
+  shrinkCheck,
   fuzzCheck,
   apiTypesCheck,
   tidyCheck,

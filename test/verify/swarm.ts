@@ -1,7 +1,13 @@
-import { runSeed, type SeedOutcome } from '../swarm/run-seed.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { commitId } from '../support/commit.ts'
+import { runSeed, type SeedOptions, type SeedOutcome } from '../swarm/run-seed.ts'
+import { replayCapsule, shrinkSeed } from '../swarm/shrink-seed.ts'
 import type { Check, Report } from './check.ts'
 
 const SEEDS = { small: 40, full: 1000 }
+/** So many failing seeds are made small, each in at most so many runs. */
+const MOST_SHRUNK = 2
+const SHRINK_RUNS = 200
 const BUG_SEEDS = { small: 4, full: 20 }
 
 /** Random clusters under random faults, in virtual time. */
@@ -10,7 +16,8 @@ export const swarmCheck: Check = {
   title: 'after random faults every live node sees exactly the live nodes; a planted bug is caught and replays',
   smallLimitMs: 180_000,
   async run(size, report, signal) {
-    const only = process.env['HEARSAY_SEED']
+    const { HEARSAY_SEED: only, HEARSAY_CAPSULE: capsule } = process.env
+    if (capsule !== undefined) return tellCapsule(capsule, report)
     if (only !== undefined) return replay(Number(only), report)
     const outcomes: SeedOutcome[] = []
     for (let seed = 1; seed <= SEEDS[size] && !signal.aborted; seed++) {
@@ -26,11 +33,37 @@ export const swarmCheck: Check = {
 }
 
 function replay(seed: number, report: Report): void {
-  const outcome = runSeed(seed, { plantBug: process.env['HEARSAY_PLANT_BUG'] === '1' })
+  const options = { plantBug: process.env['HEARSAY_PLANT_BUG'] === '1' }
+  const outcome = runSeed(seed, options)
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
   report.figure('trace hash', outcome.traceHash)
   report.expect(outcome.failure === undefined, outcome.failure ?? '')
+  if (outcome.fingerprint !== undefined) tellShrunk(outcome, report, options)
+}
+
+/** A capsule, or the path of a file that holds one: the run must go as it went when the capsule was made. */
+function tellCapsule(given: string, report: Report): void {
+  const { capsule, outcome } = replayCapsule(existsSync(given) ? readFileSync(given, 'utf8') : given)
+  report.figure('commit of the capsule', capsule.commit)
+  report.figure('nodes', outcome.nodes)
+  report.figure('faults', outcome.faults)
+  report.figure('trace hash', outcome.traceHash)
+  const isSame = outcome.traceHash === capsule.traceHash
+  report.note(isSame ? 'the run is the one of the capsule' : `the capsule was made with the trace ${capsule.traceHash}`)
+  report.expect(outcome.failure === undefined, outcome.failure ?? '')
+}
+
+/** Says what of a failing seed's faults is needed. */
+function tellShrunk(outcome: SeedOutcome, report: Report, options: SeedOptions = {}): void {
+  const { seed, fingerprint, faults, nodes } = outcome
+  if (fingerprint === undefined) return
+  report.progress(`making seed ${seed} small`)
+  const { shrunk, command } = shrinkSeed(seed, { ...options, fingerprint, commit: commitId(), maxRuns: SHRINK_RUNS })
+  const left = `${shrunk.schedule.length} of ${faults} faults and ${shrunk.nodes} of ${nodes} nodes`
+  report.note(`seed ${seed} fails with ${left} (${shrunk.isMinimal ? 'each fault is needed' : 'the runs ran out'})`)
+  for (const fault of shrunk.schedule) report.note(JSON.stringify(fault))
+  report.note(command)
 }
 
 function tell(report: Report, outcomes: readonly SeedOutcome[]): void {
@@ -50,6 +83,7 @@ function tell(report: Report, outcomes: readonly SeedOutcome[]): void {
   const failures = outcomes.filter((outcome) => outcome.failure !== undefined)
   report.figure('failed seeds', failures.length)
   for (const { failure } of failures) report.expect(false, failure ?? '')
+  for (const outcome of failures.slice(0, MOST_SHRUNK)) tellShrunk(outcome, report)
 }
 
 function plantedBug(report: Report, seeds: number): void {

@@ -33,7 +33,9 @@ export class Gossiper {
 
   /** Messages waiting in all lanes. */
   get queued(): number {
-    return this.#lanes.reduce((sum, lane) => sum + lane.size, 0)
+    let queued = 0
+    for (let lane = 0; lane < this.#lanes.length; lane++) queued += (this.#lanes[lane] as BroadcastQueue).size
+    return queued // asked for every packet, hence no closure
   }
 
   /** Queues a message; of one name in lane 0 only the newest stays. */

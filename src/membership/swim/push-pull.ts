@@ -56,7 +56,7 @@ export class PushPullExchange {
     const { env } = this.#context
     const ours: PushPullReply = { ...this.#table(theirs.join), tag: SWIM_TAGS.pushPullReply }
     env.send(from, ours, 'stream')
-    this.#merge(from, theirs)
+    this.#merge(from, theirs, ours.members)
   }
 
   onReply(from: PeerId, theirs: PushPullReply): void {
@@ -88,17 +88,21 @@ export class PushPullExchange {
   }
 
   #table(join: boolean): { join: boolean; members: MemberRecord[]; state: Message | undefined } {
+    return { join, members: this.#members(), state: this.#provideState(join) }
+  }
+
+  #members(): MemberRecord[] {
     const { table } = this.#context
-    return { join, members: table.order.map((row) => table.view(row)), state: this.#provideState(join) }
+    return table.order.map((row) => table.view(row))
   }
 
   /** @returns why the other table was refused, if it was */
-  #merge(from: PeerId, theirs: PushPull | PushPullReply): string | undefined {
-    const { table } = this.#context
-    const refused = findIncompatible(
-      table.order.map((row) => table.view(row)),
-      theirs.members,
-    )
+  #merge(
+    from: PeerId,
+    theirs: PushPull | PushPullReply,
+    ours: readonly MemberRecord[] = this.#members(),
+  ): string | undefined {
+    const refused = findIncompatible(ours, theirs.members)
     if (refused !== undefined) {
       tell(this.#context, { type: 'incompatible', peer: from, reason: refused })
       return refused
@@ -113,6 +117,7 @@ export class PushPullExchange {
   /** Hearsay of a death is only a suspicion: the member may have refuted it meanwhile. */
   #mergeMember(member: MemberRecord): void {
     const { node, incarnation } = member
+    if (this.#rules.isOldNews(member)) return
     if (member.state === 'alive') this.#rules.onAlive({ ...member, tag: SWIM_TAGS.alive })
     else if (member.state === 'left') this.#rules.onDead({ tag: SWIM_TAGS.dead, incarnation, node, from: node })
     else this.#rules.onSuspect({ tag: SWIM_TAGS.suspect, incarnation, node, from: this.#context.node })

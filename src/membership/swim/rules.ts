@@ -4,7 +4,7 @@ import { SWIM_TAGS } from '../../core/tags.ts'
 import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
 import { expectedConfirmations, suspicionTimeoutMs } from './formulas.ts'
 import { NO_ROW, type Row } from './member-table.ts'
-import type { Alive, Dead, Suspect } from './messages.ts'
+import type { Alive, Dead, MemberRecord, Suspect } from './messages.ts'
 import { Suspicion } from './suspicion.ts'
 import { areImpossible } from './versions.ts'
 
@@ -52,6 +52,14 @@ export class Rules {
     if (!table.isAlive(row)) table.setState(row, 'alive', env.now())
     this.#broadcastSelf()
     if (isUpdate) tell(this.#context, { type: 'member-updated', member: table.view(row) })
+  }
+
+  /** Whether it is certain that a record says nothing new: most of a push/pull in peace. */
+  isOldNews({ node, peer, incarnation, state }: MemberRecord): boolean {
+    const { table, selfRow } = this.#context
+    const row = table.find(node)
+    if (state !== 'alive' || row === NO_ROW || row === selfRow) return false
+    return incarnation <= table.incarnation(row) && table.peer(row) === peer
   }
 
   onAlive(alive: Alive): void {

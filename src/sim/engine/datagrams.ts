@@ -31,27 +31,28 @@ export class Datagrams {
     counters.datagramsSent++
     counters.datagramBytes += size
     counters.countTags(message)
+    const sending = network.sendingDelay(from.peer, wheel.now, size, 'datagram')
     const delay = network.datagramDelay(from.peer, to, wheel.now, this.#places.next(from.index, wheel.now))
-    if (delay < 0) {
+    if (delay < 0 || sending < 0) {
       counters.datagramsLost++
       this.#record(TRACE['datagram-lost'], from.index, to, message.tag, size)
       return
     }
     const arriving = bytes === undefined || wire === undefined ? message : wire.decode(bytes)
-    this.#dispatch(from.index, to, arriving, size, delay)
+    this.#dispatch(from.index, to, arriving, size, sending + delay)
     const second = network.duplicateDelay(from.peer, to)
     if (second < 0) return
     counters.datagramsDuplicated++
-    this.#dispatch(from.index, to, arriving, size, second)
+    this.#dispatch(from.index, to, arriving, size, sending + second)
   }
 
   /** One arrives at a node, if there is one. */
   arrive(place: number, at: number, node: SimNode | undefined): void {
     if (node === undefined || node.state === 'crashed') this.drop(place, at)
-    else if (node.state === 'paused') {
+    else if (node.isBusy) {
       if (!node.hold(EVENT.datagram, place)) this.drop(place, at)
     } else if (node.isWaking) this.#world.schedule(this.#world.tick, at, EVENT.datagram, place)
-    else this.#deliver(place, node)
+    else this.read(place, node)
   }
 
   /** Nobody will read it. */
@@ -59,24 +60,25 @@ export class Datagrams {
     const size = this.#bag.sizeOf(place)
     const from = this.#bag.fromOf(place)
     this.#world.counters.datagramsDropped++
-    this.#record(TRACE['datagram-dropped'], at, from, this.#bag.take(place).tag, size)
+    this.#record(TRACE['datagram-dropped'], at, from, this.#bag.take(place).tag, size, this.#bag.sentTickOf(place))
   }
 
-  #deliver(place: number, node: SimNode): void {
+  /** A node reads one that has arrived. */
+  read(place: number, node: SimNode): void {
     const from = this.#bag.fromOf(place) as PeerId
     const size = this.#bag.sizeOf(place)
     const message = this.#bag.take(place)
     this.#world.counters.datagramsDelivered++
-    this.#record(TRACE.datagram, node.index, from, message.tag, size)
+    this.#record(TRACE.datagram, node.index, from, message.tag, size, this.#bag.sentTickOf(place))
     node.layer.onMessage(from, message)
   }
 
   #dispatch(from: number, to: PeerId, message: Message, size: number, delayMs: number): void {
     const { wheel } = this.#world
-    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, message, size))
+    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, message, size, wheel.now))
   }
 
-  #record(kind: number, node: number, peer: number, tag: number, size: number): void {
-    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size)
+  #record(kind: number, node: number, peer: number, tag: number, size: number, sentTick = -1): void {
+    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size, sentTick)
   }
 }

@@ -14,6 +14,8 @@ export const EVENT = {
   action: 5,
   /** A periodic invariant is due; key: its number. */
   check: 6,
+  /** A node's processor is done with a message; owner: node. */
+  serve: 7,
 } as const
 
 /** Bits that the kind of event takes. */

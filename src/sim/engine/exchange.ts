@@ -14,6 +14,8 @@ export interface Exchange {
   readonly requestSize: number
   readonly wantsReply: boolean
   leg: Leg
+  /** When this leg began. */
+  sentTick: number
   /** Whether the opener still waits for it. */
   isOpen: boolean
   /** Whether this leg has reached the other machine, though perhaps not yet the process there. */

@@ -5,6 +5,7 @@ export class Mailbag {
   readonly #messages: (Message | undefined)[] = []
   readonly #froms: number[] = []
   readonly #sizes: number[] = []
+  readonly #sentTicks: number[] = []
   readonly #free: number[] = []
 
   /** How many are under way. */
@@ -13,11 +14,12 @@ export class Mailbag {
   }
 
   /** @returns the place of the datagram until it is taken out */
-  put(from: number, message: Message, size: number): number {
+  put(from: number, message: Message, size: number, sentTick: number): number {
     const place = this.#free.length > 0 ? (this.#free.pop() as number) : this.#messages.length
     this.#messages[place] = message
     this.#froms[place] = from
     this.#sizes[place] = size
+    this.#sentTicks[place] = sentTick
     return place
   }
 
@@ -32,6 +34,11 @@ export class Mailbag {
   /** Readable until the place is given out again. */
   fromOf(place: number): number {
     return this.#froms[place] as number
+  }
+
+  /** When it was sent; readable until the place is given out again. */
+  sentTickOf(place: number): number {
+    return this.#sentTicks[place] as number
   }
 
   /** Bytes; readable until the place is given out again. */

@@ -19,7 +19,7 @@ export class NodeEnv implements Env {
   readonly #world: World
   readonly #clock: NodeClock
   readonly #outlet: Outlet
-  readonly #rng: Rng
+  #rng: Rng
   #isClosed = false
 
   /** @param seed of this process's random stream */
@@ -50,7 +50,7 @@ export class NodeEnv implements Env {
 
   setTimer(delayMs: number, kind: number, key: number): TimerId {
     if (this.#isClosed) return SPENT
-    const due = this.#clock.base(this.#world.tick) + Math.max(0, ticksOf(delayMs))
+    const due = this.#clock.base(this.#world.tick) + Math.max(0, ticksOf(delayMs)) / this.#clock.rate
     return this.#world.scheduleOwned(this.#clock.isPaused ? due + PARKED : due, this.self, EVENT.timer, kind, key)
   }
 
@@ -60,6 +60,11 @@ export class NodeEnv implements Env {
 
   emit(event: Event): void {
     if (!this.#isClosed) this.#outlet.emit(event)
+  }
+
+  /** From now on chance comes from another seed. */
+  reseed(seed: number): void {
+    this.#rng = new Rng(seed)
   }
 
   /** The process is gone: whatever its layer still tries has no effect. */

@@ -21,6 +21,13 @@ export interface SimOptions {
   readonly trace?: TraceMode
   /** If given, each message is really encoded and decoded: slower, and finds what messages by reference hide. */
   readonly wire?: Wire
+  /**
+   * What a message takes of its reader's processor, ms; messages queue for it, first in, first out. Without it reading
+   * takes no time, except on a node whose share of the processor is cut, where it is 0.05 ms.
+   */
+  readonly serviceMs?: number
+  /** Each node's clock goes wrong by a constant of its own, up to so many millionths either way; default 0. */
+  readonly driftPpm?: number
   /** Whether a stream message is answered by one; by default push/pulls and stream pings are. */
   readonly expectsReply?: (message: Message) => boolean
 }

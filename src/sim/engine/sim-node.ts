@@ -3,8 +3,11 @@ import type { Channel, Env, PeerId } from '../../core/env.ts'
 import type { Event, LagEvent } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { Message } from '../../core/message.ts'
+import type { Undo } from '../network/network.ts'
+import { positive } from '../check.ts'
 import { TRACE } from '../trace/recorder.ts'
-import { EVENT, PARKED, TICKS_PER_MS } from './event-kind.ts'
+import { Conditions } from './conditions.ts'
+import { EVENT, PARKED, ticksOf, TICKS_PER_MS } from './event-kind.ts'
 import { NodeClock } from './node-clock.ts'
 import { NodeEnv } from './node-env.ts'
 import { STREAM, type World } from './world.ts'
@@ -21,12 +24,21 @@ export interface NodeHost {
   emit(node: SimNode, event: Event): void
   /** The node's process is gone; `held` is what waited for it. */
   onCrash(node: SimNode, held: readonly HeldMail[]): void
+  /** The node's processor has got to this. */
+  read(node: SimNode, mail: HeldMail): void
 }
 
-/** Something that arrived while a node was paused. */
+/** Something that arrived and has not been read: the node is paused, held, or busy. */
 export interface HeldMail {
   readonly event: number
   readonly key: number
+}
+
+/** What a held node wants to send. */
+interface HeldSend {
+  readonly to: PeerId
+  readonly message: Message
+  readonly channel: Channel
 }
 
 /** One simulated machine: a place with an address, where one process after another may run. */
@@ -38,10 +50,18 @@ export class SimNode {
   #state: NodeState = 'crashed'
   #layer: Layer | undefined
   #env: NodeEnv | undefined
-  #clock = new NodeClock()
+  #clock: NodeClock
   #processes = 0
   #pauses = 0
   #held: HeldMail[] = []
+  #outbox: HeldSend[] = []
+  readonly #holds = new Conditions(() => this.#onHold())
+  readonly #shares = new Conditions(() => this.#onShare())
+  readonly #drifts = new Conditions(() => this.#onDrift())
+  readonly #ownDriftPpm: number
+  /** What the processor needs for a message; 0: no time at all. */
+  #serviceTicks: number
+  #isServing = false
   #heldDatagrams = 0
   #lagTicks = 0
   #isWaking = false
@@ -52,6 +72,9 @@ export class SimNode {
     this.peer = index as PeerId
     this.#world = world
     this.#host = host
+    this.#ownDriftPpm = world.driftPpmOf(index)
+    this.#clock = new NodeClock(0, rateOf(this.#ownDriftPpm))
+    this.#serviceTicks = world.serviceTicks(1)
   }
 
   /** What runs here, or ran here last. @throws Error before the first start */
@@ -79,9 +102,24 @@ export class SimNode {
     return this.#isWaking
   }
 
-  /** How many datagrams wait for it to resume. */
+  /** How many datagrams have arrived and wait to be read. */
   get heldDatagrams(): number {
     return this.#heldDatagrams
+  }
+
+  /** How many messages wait until the node is no longer held. */
+  get heldSends(): number {
+    return this.#outbox.length
+  }
+
+  /** The node's own time now, in ms. */
+  get clockMs(): number {
+    return this.#clock.read(this.#world.tick) / TICKS_PER_MS
+  }
+
+  /** @internal Whether what arrives must go through {@link hold}. */
+  get isBusy(): boolean {
+    return this.#state === 'paused' || this.#holds.size > 0 || this.#serviceTicks > 0 || this.#isServing
   }
 
   /** Ends the process at once: timers, open exchanges and unread messages are gone. Nothing if there is none. */
@@ -90,7 +128,9 @@ export class SimNode {
     this.#state = 'crashed'
     this.#env?.close()
     this.#isWaking = false
+    this.#isServing = false
     this.#lagTicks = 0
+    this.#outbox = []
     this.#world.cancelAllOwned(this.index)
     this.#record(TRACE.crash)
     this.#host.onCrash(this, this.#takeHeld())
@@ -105,7 +145,7 @@ export class SimNode {
     this.#record(this.#processes === 0 ? TRACE.start : TRACE.restart)
     const seed = deriveSeed(this.#world.seed, STREAM.node, this.index, this.#processes)
     this.#processes++
-    this.#clock = new NodeClock()
+    this.#clock = new NodeClock(this.#world.tick, this.#rate())
     const env = new NodeEnv(this.peer, this.#world, this.#clock, this.#outlet(), seed)
     this.#env = env
     this.#state = 'up'
@@ -136,18 +176,70 @@ export class SimNode {
     this.#lagTicks += missed
     this.#record(TRACE.resume)
     this.#world.schedule(this.#world.tick, this.index, EVENT.wake, this.#processes)
-    for (const { event, key } of this.#takeHeld()) this.#world.schedule(this.#world.tick, this.index, event, key)
+    this.#readOn()
     this.#world.shiftAllOwned(this.index, missed - PARKED)
   }
 
-  /** @internal Keeps what arrived during a pause. @returns false for a datagram that the receive buffer has no room for */
+  /**
+   * Holds what the node sends and what it should read, as one that is blocked before each send and after each receive
+   * (Dadgar, Phillips and Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", 2018,
+   * section 5). Its timers run, its time goes on. @returns what lets everything go, in the order in which it came
+   */
+  holdMail(): Undo {
+    return this.#holds.add(0)
+  }
+
+  /**
+   * Leaves the node only a share of its processor: each message takes `serviceMs / share`, one after the other. Timers
+   * are not late by it. @param share above 0, at most 1; of several the smallest counts
+   */
+  limitCpu(share: number): Undo {
+    if (!(share > 0 && share <= 1)) throw new RangeError(`share: ${share} is not above 0 and at most 1`)
+    return this.#shares.add(share)
+  }
+
+  /** Lets the node's clock gain so many millionths (lose, if negative); timers that are pending follow. */
+  driftClock(ppm: number): Undo {
+    positive(1_000_000 + ppm, 'ppm + 1000000')
+    return this.#drifts.add(ppm)
+  }
+
+  /** Sets the node's clock forward: its timers are due so much earlier. Set back it stands still that long. */
+  jumpClock(ms: number): void {
+    if (this.#state === 'crashed') return
+    const { tick } = this.#world
+    this.#clock.jump(tick, ticksOf(ms))
+    const earlier = Math.round(ticksOf(ms) / this.#clock.rate)
+    const first = tick + (this.#clock.isPaused ? PARKED : 0)
+    this.#world.moveAllOwned(this.index, (at) => Math.max(first, at - earlier))
+    this.#record(TRACE.clock)
+  }
+
+  /** @internal The world's seed has changed: from now on the process draws by it. */
+  reseed(): void {
+    this.#env?.reseed(deriveSeed(this.#world.seed, STREAM.node, this.index, this.#processes - 1))
+  }
+
+  /** @internal Keeps what arrived until it can be read. @returns false for a datagram that the receive buffer has no room for */
   hold(event: number, key: number): boolean {
     if (event === EVENT.datagram) {
       if (this.#heldDatagrams >= this.#world.network.receiveBuffer) return false
       this.#heldDatagrams++
     }
     this.#held.push({ event, key })
+    this.#serveNext()
     return true
+  }
+
+  /** @internal The processor is done with the message at the head of its queue. */
+  serve(): void {
+    this.#isServing = false
+    if (this.#holds.size > 0) return
+    const mail = this.#held.shift()
+    if (mail === undefined) return
+    if (mail.event === EVENT.datagram) this.#heldDatagrams--
+    this.#host.read(this, mail)
+    this.#readOn()
   }
 
   /** @internal Tells a resumed process how long it was away. @returns whether there was anything to tell */
@@ -163,9 +255,57 @@ export class SimNode {
 
   #outlet(): { send(to: PeerId, message: Message, channel: Channel): void; emit(event: Event): void } {
     return {
-      send: (to, message, channel) => this.#host.send(this, to, message, channel),
+      send: (to, message, channel) => this.#send(to, message, channel),
       emit: (event) => this.#host.emit(this, event),
     }
+  }
+
+  #send(to: PeerId, message: Message, channel: Channel): void {
+    if (this.#holds.size > 0) this.#outbox.push({ to, message, channel })
+    else this.#host.send(this, to, message, channel)
+  }
+
+  /** Lets the node read what waits, if it can: all at once, or as its processor allows. */
+  #readOn(): void {
+    if (this.#state !== 'up' || this.#holds.size > 0) return
+    if (this.#serviceTicks > 0 || this.#isServing) this.#serveNext()
+    else for (const { event, key } of this.#takeHeld()) this.#world.schedule(this.#world.tick, this.index, event, key)
+  }
+
+  #serveNext(): void {
+    if (this.#isServing || this.#state !== 'up' || this.#holds.size > 0) return
+    if (this.#held.length === 0 || this.#serviceTicks === 0) return
+    this.#isServing = true
+    this.#world.scheduleOwned(this.#world.tick + this.#serviceTicks, this.index, EVENT.serve, 0, 0)
+  }
+
+  #onHold(): void {
+    if (this.#holds.size > 1) return
+    this.#record(this.#holds.size > 0 ? TRACE.hold : TRACE.release)
+    if (this.#holds.size > 0) return
+    const sends = this.#outbox
+    this.#outbox = []
+    for (const { to, message, channel } of sends) this.#host.send(this, to, message, channel)
+    this.#readOn()
+  }
+
+  #onShare(): void {
+    this.#serviceTicks = this.#world.serviceTicks(this.#shares.least(1))
+    this.#record(TRACE.cpu)
+    this.#readOn()
+  }
+
+  #onDrift(): void {
+    const { tick } = this.#world
+    const [before, after] = [this.#clock.rate, this.#rate()]
+    this.#clock.setRate(tick, after)
+    const base = this.#clock.base(tick) + (this.#clock.isPaused ? PARKED : 0)
+    this.#world.moveAllOwned(this.index, (at) => base + Math.ceil(((at - base) * before) / after))
+    this.#record(TRACE.clock)
+  }
+
+  #rate(): number {
+    return rateOf(this.#ownDriftPpm + this.#drifts.sum())
   }
 
   #takeHeld(): HeldMail[] {
@@ -178,4 +318,8 @@ export class SimNode {
   #record(kind: number): void {
     this.#world.recorder.record(this.#world.tick, kind, this.index, -1, 0, 0)
   }
+}
+
+function rateOf(driftPpm: number): number {
+  return 1 + driftPpm / 1_000_000
 }

@@ -32,8 +32,8 @@ export class Simulation {
   readonly #listeners: EventListener[] = []
   readonly #onEmitInvariants: Invariant<Simulation>[] = []
   readonly #periodicInvariants: Invariant<Simulation>[] = []
-  readonly #faults: Rng
-  readonly #workload: Rng
+  #faults: Rng
+  #workload: Rng
   #lastAction = 0
   #hasEmitted = false
   #isRunning = false
@@ -43,12 +43,13 @@ export class Simulation {
     const places = new Places()
     this.#datagrams = new Datagrams(this.#world, places)
     this.#streams = new Streams(this.#world, places, this.#nodes)
-    this.#faults = new Rng(deriveSeed(options.seed, STREAM.faults))
-    this.#workload = new Rng(deriveSeed(options.seed, STREAM.workload))
+    this.#faults = this.#stream(STREAM.faults)
+    this.#workload = this.#stream(STREAM.workload)
     this.#host = {
       send: (node, to, message, channel) => this.#send(node, to, message, channel),
       emit: (node, event) => this.#onEmit(node, event),
       onCrash: (node, held) => this.#onCrash(node, held),
+      read: (node, mail) => this.#read(node, mail),
     }
   }
 
@@ -161,6 +162,42 @@ export class Simulation {
     return this.#guarded(() => this.#next(Number.POSITIVE_INFINITY))
   }
 
+  /**
+   * Executes at most `count` of the events up to virtual time `untilMs`, which is the time afterwards if there are fewer.
+   * @returns how many there were
+   * @throws InvariantError
+   */
+  runEvents(count: number, untilMs: number): number {
+    const until = ticksOf(untilMs)
+    return this.#guarded(() => {
+      let done = 0
+      while (done < count && this.#next(until)) done++
+      return done
+    })
+  }
+
+  /**
+   * From now on all chance comes from another seed: the past stays, the future is another one. What is under way arrives
+   * as it would have.
+   */
+  reseed(seed: number): void {
+    this.#world.reseed(seed)
+    this.#faults = this.#stream(STREAM.faults)
+    this.#workload = this.#stream(STREAM.workload)
+    for (const node of this.#nodes) node.reseed()
+  }
+
+  /** The run is over: asks every invariant that judges a whole run. @throws InvariantError */
+  finish(): void {
+    for (const invariant of [...this.#onEmitInvariants, ...this.#periodicInvariants]) {
+      if (invariant.atEnd !== undefined) this.#judge(invariant, invariant.atEnd(this))
+    }
+  }
+
+  #stream(purpose: number): Rng {
+    return new Rng(deriveSeed(this.seed, purpose))
+  }
+
   #guarded<R>(run: () => R): R {
     if (this.#isRunning) throw new Error('a handler or an action cannot run the simulation that it is part of')
     this.#isRunning = true
@@ -202,6 +239,10 @@ export class Simulation {
       case EVENT.action:
         this.#act(key)
         return
+      case EVENT.serve:
+        this.#world.timers.remove(owner, entry)
+        this.#nodes[owner]?.serve()
+        return
       default:
         this.#checkPeriodically(key)
     }
@@ -239,6 +280,11 @@ export class Simulation {
     this.#streams.onCrash(node, streams)
   }
 
+  #read(node: SimNode, mail: HeldMail): void {
+    if (mail.event === EVENT.datagram) this.#datagrams.read(mail.key, node)
+    else this.#streams.read(mail.key, node)
+  }
+
   #checkAfterEmit(): void {
     this.#hasEmitted = false
     for (const invariant of this.#onEmitInvariants) this.#check(invariant)
@@ -255,7 +301,10 @@ export class Simulation {
   }
 
   #check(invariant: Invariant<Simulation>): void {
-    const detail = invariant.check(this)
-    if (detail !== undefined) throw new InvariantError(invariant.name, detail, this.now, this.seed)
+    this.#judge(invariant, invariant.check(this))
+  }
+
+  #judge(invariant: Invariant<Simulation>, detail: string | undefined): void {
+    if (detail !== undefined) throw new InvariantError(invariant, detail, this.now, this.seed)
   }
 }

@@ -51,6 +51,14 @@ export class Streams {
     else this.#onReturn(exchange)
   }
 
+  /** A node reads a leg that has arrived and waited for it. */
+  read(id: number, node: SimNode): void {
+    const exchange = this.#exchanges.get(id)
+    if (exchange === undefined || this.#endsUnwanted(exchange)) return
+    if (exchange.leg === 'request') this.#deliverRequest(exchange, node)
+    else this.#finish(exchange, node)
+  }
+
   /** The opener has waited long enough. */
   onTimeout(id: number): void {
     const exchange = this.#exchanges.get(id)
@@ -82,6 +90,7 @@ export class Streams {
       requestSize,
       wantsReply: this.#world.expectsReply(message),
       leg: 'connect',
+      sentTick: 0,
       isOpen: true,
       isReceived: false,
       timeout: 0,
@@ -130,7 +139,14 @@ export class Streams {
     exchange.leg = 'waiting'
     if (exchange.wantsReply) this.#expectAnswer(target, exchange)
     else this.#exchanges.delete(exchange.id)
-    this.#record(TRACE['stream-request'], exchange.to, exchange.from, exchange.request.tag, exchange.requestSize)
+    this.#record(
+      TRACE['stream-request'],
+      exchange.to,
+      exchange.from,
+      exchange.request.tag,
+      exchange.requestSize,
+      exchange.sentTick,
+    )
     this.#current = exchange.wantsReply ? exchange : undefined
     target.layer.onMessage(exchange.from as PeerId, exchange.request)
     this.#current = undefined
@@ -155,14 +171,14 @@ export class Streams {
       this.#close(exchange)
       this.#exchanges.delete(exchange.id)
       this.#world.counters.streamsAnswered++
-      this.#record(TRACE['stream-reply'], exchange.from, exchange.to, reply.tag, exchange.replySize)
+      this.#record(TRACE['stream-reply'], exchange.from, exchange.to, reply.tag, exchange.replySize, exchange.sentTick)
       opener.layer.onMessage(exchange.to as PeerId, reply)
     }
   }
 
   /** Whether the node cannot read now; if so the leg is kept for it. */
   #mustWait(node: SimNode, exchange: Exchange): boolean {
-    if (node.state === 'paused') node.hold(EVENT.stream, exchange.id)
+    if (node.isBusy) node.hold(EVENT.stream, exchange.id)
     else if (node.isWaking) this.#world.schedule(this.#world.tick, node.index, EVENT.stream, exchange.id)
     else return false
     return true
@@ -217,9 +233,10 @@ export class Streams {
 
   #travel(exchange: Exchange, leg: Leg, from: number, to: number, after = 0): void {
     exchange.leg = leg
+    exchange.sentTick = this.#world.tick + after
     exchange.isReceived = false
     exchange.retryMs = RETRANSMIT_MS
-    const due = this.#world.tick + after + this.#delayTicks(from, to)
+    const due = this.#world.tick + after + this.#sendingTicks(exchange, from) + this.#delayTicks(from, to)
     this.#world.schedule(due, to, EVENT.stream, exchange.id)
   }
 
@@ -259,6 +276,12 @@ export class Streams {
     return ticksOf(this.#world.network.streamDelay(from as PeerId, to as PeerId, this.#world.tick, place))
   }
 
+  /** What the sender's interface takes; a leg without a message is a bare header. */
+  #sendingTicks(exchange: Exchange, from: number): number {
+    const size = exchange.leg === 'request' ? exchange.requestSize : exchange.leg === 'reply' ? exchange.replySize : 0
+    return ticksOf(this.#world.network.sendingDelay(from as PeerId, this.#world.tick, size, 'stream'))
+  }
+
   /** Counts a message and puts it through the wire, if there is one. */
   #encode(message: Message): readonly [Message, number] {
     const { wire, counters } = this.#world
@@ -269,8 +292,8 @@ export class Streams {
     return [bytes === undefined || wire === undefined ? message : wire.decode(bytes), size]
   }
 
-  #record(kind: number, node: number, peer: number, tag: number, size: number): void {
-    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size)
+  #record(kind: number, node: number, peer: number, tag: number, size: number, sentTick = -1): void {
+    this.#world.recorder.record(this.#world.tick, kind, node, peer, tag, size, sentTick)
   }
 }
 

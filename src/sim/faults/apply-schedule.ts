@@ -1,7 +1,8 @@
 import type { MakeLayer, SimNode } from '../engine/sim-node.ts'
 import type { Simulation } from '../engine/simulation.ts'
 import type { Undo } from '../network/network.ts'
-import type { Fault, FaultSchedule } from './fault.ts'
+import { ringRule } from '../network/rule.ts'
+import type { ClockFault, CpuFault, Fault, FaultSchedule, FlappingFault, HoldFault } from './fault.ts'
 
 /** What applying a schedule needs to know. */
 export interface ApplyOptions {
@@ -44,8 +45,47 @@ function inflict(sim: Simulation, fault: Fault, make: MakeLayer): Undo {
       return sim.network.cut(fault.from, fault.to)
     case 'loss':
       return sim.network.addLoss(fault.probability, fault.from, fault.to)
-    default:
+    case 'latency':
       return sim.network.addLatency(fault.latencyMs, fault.from, fault.to)
+    case 'flapping':
+      return flap(sim, fault)
+    case 'ring':
+      return sim.network.addRule(ringRule(fault.nodes, fault.reach))
+    default:
+      return together(nodesOf(sim, fault.nodes).map((node) => impair(node, fault)))
+  }
+}
+
+/** What befalls a machine rather than its network. */
+function impair(node: SimNode, fault: HoldFault | CpuFault | ClockFault): Undo {
+  if (fault.kind === 'hold') return node.holdMail()
+  if (fault.kind === 'cpu') return node.limitCpu(fault.share)
+  if (fault.jumpMs !== undefined) node.jumpClock(fault.jumpMs)
+  return fault.driftPpm === undefined ? nothing : node.driftClock(fault.driftPpm)
+}
+
+/** Cuts and opens by turns until it is undone. */
+function flap(sim: Simulation, { groups, cutMs, openMs }: FlappingFault): Undo {
+  let isOver = false
+  let open = nothing
+  const cut = (): void => {
+    if (isOver) return
+    open = sim.network.partition(groups[0], groups[1])
+    sim.at(sim.now + cutMs, () => {
+      open()
+      if (!isOver) sim.at(sim.now + openMs, cut)
+    })
+  }
+  cut()
+  return () => {
+    isOver = true
+    open()
+  }
+}
+
+function together(undos: readonly Undo[]): Undo {
+  return () => {
+    for (const undo of undos) undo()
   }
 }
 

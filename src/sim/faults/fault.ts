@@ -46,6 +46,44 @@ export interface LatencyFault extends Timed {
   readonly to?: readonly number[]
 }
 
+/** Two groups lose and find each other again and again. */
+export interface FlappingFault extends Timed {
+  readonly kind: 'flapping'
+  readonly groups: readonly [readonly number[], readonly number[]]
+  /** How long they are apart each time, and then together. */
+  readonly cutMs: number
+  readonly openMs: number
+}
+
+/** A partition that is not transitive: on a ring of `nodes` each reaches only the `reach` next on either side. */
+export interface RingFault extends Timed {
+  readonly kind: 'ring'
+  readonly nodes: readonly number[]
+  readonly reach: number
+}
+
+/** What nodes send and what they should read is held, not lost; at the end it is all let go (Lifeguard's anomaly). */
+export interface HoldFault extends Timed {
+  readonly kind: 'hold'
+  readonly nodes: readonly number[]
+}
+
+/** Only a share of their processors is left to nodes: messages wait to be read. */
+export interface CpuFault extends Timed {
+  readonly kind: 'cpu'
+  readonly nodes: readonly number[]
+  readonly share: number
+}
+
+/** Clocks go wrong: they jump once (the end does not take that back), gain or lose, or both. */
+export interface ClockFault extends Timed {
+  readonly kind: 'clock'
+  readonly nodes: readonly number[]
+  /** Millionths that they gain; negative: lose. */
+  readonly driftPpm?: number
+  readonly jumpMs?: number
+}
+
 /** Nodes that are not up run again: crashed ones by a new process, paused ones by going on. */
 export interface RecoveryFault {
   readonly kind: 'restart' | 'resume'
@@ -67,6 +105,11 @@ export type Fault =
   | CutFault
   | LossFault
   | LatencyFault
+  | FlappingFault
+  | RingFault
+  | HoldFault
+  | CpuFault
+  | ClockFault
   | RecoveryFault
   | HealFault
 

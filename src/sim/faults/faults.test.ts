@@ -6,7 +6,7 @@ import type { Env, PeerId } from '../../core/env.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { applySchedule } from './apply-schedule.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
-import { randomSchedule, type RandomScheduleOptions } from './random-schedule.ts'
+import { RANDOM_FAULTS, randomSchedule, type RandomScheduleOptions } from './random-schedule.ts'
 
 const restart = (env: Env): SimDiary => new SimDiary(env)
 
@@ -49,11 +49,12 @@ const options: fc.Arbitrary<RandomScheduleOptions> = fc.record({
   minFaultMs: fc.integer({ min: 1, max: 5000 }),
   restarts: fc.boolean(),
   maxShare: fc.double({ min: 0, max: 1, noNaN: true }),
+  kinds: fc.subarray([...RANDOM_FAULTS], { minLength: 1 }),
 })
 
 /** Every node that a fault names. */
 function nodesOf(fault: Fault): readonly number[] {
-  if (fault.kind === 'partition') return fault.groups.flat()
+  if (fault.kind === 'partition' || fault.kind === 'flapping') return fault.groups.flat()
   const { nodes = [], from = [], to = [] } = fault as { nodes?: number[]; from?: number[]; to?: number[] }
   return [...nodes, ...from, ...to]
 }
@@ -110,10 +111,29 @@ describe('a random schedule', () => {
 
   it('leaves every node up and every link open when it is over', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const sim = simOf(8, randomSchedule(new Rng(seed), { nodes: 8, durationMs: 60_000, intensity: 40 }))
+      const sim = simOf(
+        8,
+        randomSchedule(new Rng(seed), { nodes: 8, durationMs: 60_000, intensity: 40, kinds: RANDOM_FAULTS }),
+      )
       sim.run(60_001)
       expect(sim.nodes.map(({ state }) => state)).toEqual(new Array<string>(8).fill('up'))
       expect(delayOf(sim, 0, 1)).toBe(10)
+      expect(sim.nodes.some(({ isBusy }) => isBusy)).toBe(false)
+    }
+  })
+
+  it('has every kind that was asked for, and no other', () => {
+    const wanted = { nodes: 20, durationMs: 600_000, intensity: 60 }
+    const kinds = (schedule: FaultSchedule): Set<string> => new Set(schedule.map(({ kind }) => kind))
+    expect(kinds(randomSchedule(new Rng(3), { ...wanted, kinds: RANDOM_FAULTS }))).toEqual(new Set(RANDOM_FAULTS))
+    expect(kinds(randomSchedule(new Rng(3), { ...wanted, kinds: ['hold', 'cpu'] }))).toEqual(new Set(['hold', 'cpu']))
+  })
+
+  it('that cannot be is refused by the name of the field', () => {
+    const wrong = { nodes: 0, durationMs: 0, intensity: -1, minFaultMs: -1, maxShare: 2, kinds: [] }
+    for (const [field, value] of Object.entries(wrong)) {
+      const wanted = { nodes: 5, durationMs: 1000, intensity: 1, [field]: value }
+      expect(() => randomSchedule(new Rng(1), wanted)).toThrow(`${field}: `)
     }
   })
 })
@@ -197,5 +217,41 @@ describe('applying a schedule', () => {
   it('passes over nodes that there are not', () => {
     const sim = simOf(1, [{ kind: 'crash', at: 10, durationMs: 10, nodes: [0, 5] }])
     expect(states(sim, 10, 20)).toEqual(['crashed', 'up'])
+  })
+
+  it('flaps: cuts and opens by turns, and is open in the end', () => {
+    const fault = { kind: 'flapping', at: 100, durationMs: 95, cutMs: 20, openMs: 10 } as const
+    const sim = simOf(2, [{ ...fault, groups: [[0], [1]] }])
+    expect(links(sim, 100, 119, 120, 129, 130, 149, 150, 190, 194, 195, 300)).toEqual(
+      ['-', '-', '+', '+', '-', '-', '+', '-', '-', '+', '+'].map((sign) => (sign === '+' ? '10 10' : '-1 -1')),
+    )
+  })
+
+  it('can be a partition that is not transitive', () => {
+    const sim = simOf(6, [{ kind: 'ring', at: 0, durationMs: 100, nodes: [0, 1, 2, 3, 4], reach: 1 }])
+    const reached = (from: number): number[] => [0, 1, 2, 3, 4, 5].filter((to) => delayOf(sim, from, to) >= 0)
+    sim.run(50)
+    expect([0, 2, 5].map(reached)).toEqual([
+      [0, 1, 4, 5],
+      [1, 2, 3, 5],
+      [0, 1, 2, 3, 4, 5],
+    ])
+    sim.run(50)
+    expect(reached(0)).toHaveLength(6)
+  })
+
+  it('holds mail, cuts processors short and sets clocks wrong, each for its time', () => {
+    const sim = simOf(2, [
+      { kind: 'hold', at: 10, durationMs: 20, nodes: [0] },
+      { kind: 'cpu', at: 20, durationMs: 20, nodes: [1], share: 0.5 },
+      { kind: 'clock', at: 100, durationMs: 100, nodes: [1], driftPpm: 100_000, jumpMs: 1000 },
+    ])
+    const busy = [9, 10, 29, 30, 39, 40].map((time) => {
+      sim.run(time - sim.now)
+      return sim.nodes.map(({ isBusy }) => Number(isBusy)).join('')
+    })
+    expect(busy).toEqual(['00', '10', '11', '01', '01', '00'])
+    sim.run(260)
+    expect(sim.nodes.map(({ clockMs }) => Math.round(clockMs))).toEqual([300, 1310])
   })
 })

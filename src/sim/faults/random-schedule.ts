@@ -1,5 +1,14 @@
 import { below, type Rng, shuffle, unit } from '../../base/rng.ts'
+import { atLeast, positive, probability, whole } from '../check.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
+
+/** A kind that a random schedule can have. */
+export type RandomFault = Exclude<Fault['kind'], 'restart' | 'resume' | 'heal'>
+
+/** The kinds that a random schedule is drawn from if nothing else is said. */
+export const BASIC_FAULTS: readonly RandomFault[] = ['crash', 'pause', 'partition', 'cut', 'loss', 'latency']
+/** Every kind that a random schedule can have. */
+export const RANDOM_FAULTS: readonly RandomFault[] = [...BASIC_FAULTS, 'flapping', 'ring', 'hold', 'cpu', 'clock']
 
 /** What a random schedule is made for. */
 export interface RandomScheduleOptions {
@@ -15,13 +24,17 @@ export interface RandomScheduleOptions {
   readonly restarts?: boolean
   /** At most this share of the nodes is crashed or paused by one fault; default 0.25. */
   readonly maxShare?: number
+  /** Each as likely as any other; default {@link BASIC_FAULTS}. */
+  readonly kinds?: readonly RandomFault[]
 }
 
 /**
- * Draws a schedule: crashes, pauses, partitions, one-way cuts, loss and latency, each equally likely. Whatever is begun
- * is over by `durationMs`, so that a run can then demand that the cluster recovers.
+ * Draws a schedule of faults of the wanted kinds. Whatever is begun is over by `durationMs`, so that a run can then
+ * demand that the cluster recovers.
+ * @throws RangeError that names the field
  */
 export function randomSchedule(rng: Rng, options: RandomScheduleOptions): FaultSchedule {
+  checkOptions(options)
   const count = Math.round((options.intensity * options.durationMs) / 60_000)
   const drawing = new Drawing(rng, options)
   const faults: Fault[] = []
@@ -29,32 +42,69 @@ export function randomSchedule(rng: Rng, options: RandomScheduleOptions): FaultS
   return faults.sort((a, b) => a.at - b.at)
 }
 
+function checkOptions(options: RandomScheduleOptions): void {
+  whole(options.nodes, 1, 'nodes')
+  positive(options.durationMs, 'durationMs')
+  atLeast(options.intensity, 0, 'intensity')
+  atLeast(options.minFaultMs ?? 0, 0, 'minFaultMs')
+  probability(options.maxShare ?? 0, 'maxShare')
+  if (options.kinds?.length === 0) throw new RangeError('kinds: there is none')
+}
+
 class Drawing {
   readonly #random: () => number
   readonly #options: RandomScheduleOptions
+  readonly #kinds: readonly RandomFault[]
   readonly #minMs: number
 
   constructor(rng: Rng, options: RandomScheduleOptions) {
     this.#random = () => rng.next()
     this.#options = options
+    this.#kinds = options.kinds ?? BASIC_FAULTS
     this.#minMs = Math.min(options.minFaultMs ?? 1000, options.durationMs)
   }
 
   fault(): Fault {
     const { at, durationMs } = this.#span()
-    switch (below(this.#random, 6)) {
-      case 0:
+    return this.#draw(this.#kinds[below(this.#random, this.#kinds.length)] as RandomFault, at, durationMs)
+  }
+
+  #draw(kind: RandomFault, at: number, durationMs: number): Fault {
+    switch (kind) {
+      case 'crash':
         return this.#crash(at, durationMs)
-      case 1:
-        return { kind: 'pause', at, durationMs, nodes: this.#someNodes() }
-      case 2:
-        return { kind: 'partition', at, durationMs, groups: this.#halves() }
-      case 3:
-        return { kind: 'cut', at, durationMs, from: this.#someNodes(), to: this.#someNodes() }
-      case 4:
-        return { kind: 'loss', at, durationMs, probability: 0.05 + 0.45 * unit(this.#random), to: this.#someNodes() }
+      case 'pause':
+      case 'hold':
+        return { kind, at, durationMs, nodes: this.#someNodes() }
+      case 'partition':
+        return { kind, at, durationMs, groups: this.#halves() }
+      case 'cut':
+        return { kind, at, durationMs, from: this.#someNodes(), to: this.#someNodes() }
+      case 'loss':
+        return { kind, at, durationMs, probability: 0.05 + 0.45 * unit(this.#random), to: this.#someNodes() }
+      case 'latency':
+        return { kind, at, durationMs, latencyMs: 1 + below(this.#random, 500), to: this.#someNodes() }
       default:
-        return { kind: 'latency', at, durationMs, latencyMs: 1 + below(this.#random, 500), to: this.#someNodes() }
+        return this.#drawRarer(kind, at, durationMs)
+    }
+  }
+
+  #drawRarer(kind: 'flapping' | 'ring' | 'cpu' | 'clock', at: number, durationMs: number): Fault {
+    switch (kind) {
+      case 'flapping': {
+        const [cutMs, openMs] = [500 + below(this.#random, 5000), 500 + below(this.#random, 5000)]
+        return { kind, at, durationMs, groups: this.#halves(), cutMs, openMs }
+      }
+      case 'ring': {
+        const reach = 1 + below(this.#random, Math.max(1, this.#options.nodes >> 2))
+        return { kind, at, durationMs, nodes: this.#shuffled(), reach }
+      }
+      case 'cpu':
+        return { kind, at, durationMs, nodes: this.#someNodes(), share: 1 / (1 + below(this.#random, 1000)) }
+      default: {
+        const driftPpm = below(this.#random, 100_001) - 50_000
+        return { kind, at, durationMs, nodes: this.#someNodes(), driftPpm, jumpMs: below(this.#random, 5000) }
+      }
     }
   }
 

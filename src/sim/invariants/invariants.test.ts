@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { SimDiary } from '../../../test/support/sim-diary.ts'
 import { Simulation } from '../engine/simulation.ts'
-import { always, eventually, never } from './always.ts'
-import { type Invariant, InvariantError } from './invariant.ts'
+import { always, eventually, never, sometimes } from './always.ts'
+import { fingerprintOf, type Invariant, InvariantError } from './invariant.ts'
 
 /** One node that emits an event every 100 ms. */
 function ticking(seed = 5): Simulation {
@@ -114,5 +114,77 @@ describe('eventually', () => {
       return failure(sim)?.seed
     })
     expect(outcomes).toEqual([undefined, 2])
+  })
+})
+
+describe('eventually after healing', () => {
+  it('does not count what held before', () => {
+    const bound = { healedAtMs: 300, withinMs: 200 }
+    expect(failureOf(eventually('e', ({ now }) => now < 300, bound))).toBe(
+      'e: it has not come to hold by 500 ms (at 500 ms, seed 5)',
+    )
+    expect(failureOf(eventually('e', ({ now }) => now >= 450, bound))).toBeUndefined()
+    expect(failureOf(eventually('e', ({ now }) => now > 500, bound))).toContain('by 500 ms')
+  })
+})
+
+describe('sometimes', () => {
+  function finished(happens: (sim: Simulation) => boolean, everyMs?: number): string | undefined {
+    const sim = ticking()
+    sim.addInvariant(sometimes('s', happens, everyMs))
+    sim.run(1000)
+    try {
+      sim.finish()
+      return undefined
+    } catch (error) {
+      return (error as InvariantError).message
+    }
+  }
+
+  it('is content with one moment, after an emission, at its own times or at the end', () => {
+    expect(finished(({ now }) => now === 300)).toBeUndefined()
+    expect(finished(({ now }) => now === 7, 7)).toBeUndefined()
+    expect(finished(({ now }) => now === 1000, 300)).toBeUndefined()
+  })
+
+  it('fails a run that never got there, when that is finished', () => {
+    expect(finished(({ now }) => now === 301)).toBe('s: it has never happened (at 1000 ms, seed 5)')
+  })
+
+  it('judges each simulation by itself', () => {
+    const invariant = sometimes<Simulation>('s', ({ seed }) => seed === 1)
+    const outcomes = [1, 2].map((seed) => {
+      const sim = ticking(seed)
+      sim.addInvariant(invariant)
+      sim.run(500)
+      try {
+        sim.finish()
+        return 'fine'
+      } catch (error) {
+        return (error as InvariantError).fingerprint
+      }
+    })
+    expect(outcomes).toEqual(['fine', 'sometimes/s'])
+  })
+})
+
+describe('a fingerprint', () => {
+  it('is the kind and the name, whatever the seed, the time and the detail', () => {
+    const prints = [3, 4].map((seed) => {
+      const sim = ticking(seed)
+      sim.addInvariant(never('late', ({ now }) => now > 100 * seed))
+      return failure(sim)?.fingerprint
+    })
+    expect(prints).toEqual(['never/late', 'never/late'])
+  })
+
+  it('of an invariant without a kind is that of always', () => {
+    expect(fingerprintOf({ name: 'x' })).toBe(fingerprintOf(always('x', () => true)))
+  })
+
+  it('tells the kinds apart', () => {
+    const yes = (): boolean => true
+    const kinds = [always('x', yes), never('x', yes), eventually('x', yes, 1), sometimes('x', yes)]
+    expect(new Set(kinds.map(fingerprintOf)).size).toBe(4)
   })
 })

@@ -1,7 +1,10 @@
-import { unit } from '../../base/rng.ts'
+import { deriveSeed, unit } from '../../base/rng.ts'
 import type { Channel, PeerId } from '../../core/env.ts'
+import { atLeast, positive, probability, whole } from '../check.ts'
+import { type Bandwidth, Interfaces } from './interfaces.ts'
 import { KeyedDraws } from './keyed-draws.ts'
 import { type Latency, type LatencySampler, latencySampler } from './latency.ts'
+import { type Loss, type LossSampler, lossSampler } from './loss.ts'
 import { between, cutRule, type NetworkRule, partitionRule } from './rule.ts'
 
 /** What the network is like when no fault is at work. */
@@ -10,14 +13,25 @@ export interface NetworkOptions {
   readonly latency?: Latency
   /** Up to so many ms more, drawn uniformly for each message; default 0. What overtakes is reordered. */
   readonly jitterMs?: number
-  /** Probability that a datagram is lost; a stream is delayed by a retransmission instead. Default 0. */
-  readonly loss?: number
+  /** How surely a datagram is lost; a stream is delayed by a retransmission instead. Default 0. */
+  readonly loss?: Loss
   /** Probability that a datagram arrives twice; default 0. */
   readonly duplication?: number
+  /** Some datagrams are held back, so that later ones overtake them; default none. */
+  readonly reordering?: Reordering
+  /** What a node's interface can send; default without limit. */
+  readonly bandwidth?: Bandwidth
   /** How long a stream may take from its opening to the end of the exchange; default 10 s, memberlist's LAN value. */
   readonly streamTimeoutMs?: number
   /** Datagrams that wait for a paused node; what comes on top is lost. Default 4096 (our choice). */
   readonly receiveBuffer?: number
+}
+
+/** Which datagrams are held back, and for how long. */
+export interface Reordering {
+  readonly probability: number
+  /** Up to so many ms, drawn uniformly. */
+  readonly maxMs: number
 }
 
 /** Ends the condition that was set by the call that returned it. Calling it again does nothing. */
@@ -27,24 +41,43 @@ export type Undo = () => void
 export class Network {
   readonly streamTimeoutMs: number
   readonly receiveBuffer: number
-  readonly #draws: KeyedDraws
+  readonly #options: NetworkOptions
   readonly #sample: LatencySampler
   readonly #jitterMs: number
-  readonly #loss: number
   readonly #duplication: number
+  readonly #reordering: Reordering
+  readonly #interfaces: Interfaces | undefined
+  #draws: KeyedDraws
+  #loss: LossSampler
   #rules: readonly NetworkRule[] = []
   #extraLatencyMs = 0
   #lossNow = 0
 
-  /** @param seed of the network's draws alone */
+  /**
+   * @param seed of the network's draws alone
+   * @throws RangeError that names the field
+   */
   constructor(options: NetworkOptions, seed: number) {
+    const { latency, jitterMs, duplication, reordering, bandwidth, streamTimeoutMs, receiveBuffer } = {
+      ...NETWORK_DEFAULTS,
+      ...options,
+    }
+    this.#options = options
+    this.#sample = latencySampler(latency, 'network.latency')
+    this.#jitterMs = atLeast(jitterMs, 0, 'network.jitterMs')
+    this.#duplication = probability(duplication, 'network.duplication')
+    this.#reordering = checkedReordering(reordering)
+    this.#interfaces = bandwidth === undefined ? undefined : new Interfaces(bandwidth, 'network.bandwidth')
+    this.streamTimeoutMs = positive(streamTimeoutMs, 'network.streamTimeoutMs')
+    this.receiveBuffer = whole(receiveBuffer, 0, 'network.receiveBuffer')
     this.#draws = new KeyedDraws(seed)
-    this.#sample = latencySampler(options.latency ?? { kind: 'uniform', minMs: 0.5, maxMs: 1.5 })
-    this.#jitterMs = notNegative(options.jitterMs ?? 0)
-    this.#loss = probability(options.loss ?? 0)
-    this.#duplication = probability(options.duplication ?? 0)
-    this.streamTimeoutMs = options.streamTimeoutMs ?? 10_000
-    this.receiveBuffer = options.receiveBuffer ?? 4096
+    this.#loss = this.#lossBySeed(seed)
+  }
+
+  /** From now on chance comes from another seed; rules and queues stay. */
+  reseed(seed: number): void {
+    this.#draws = new KeyedDraws(seed)
+    this.#loss = this.#lossBySeed(seed)
   }
 
   /** Nothing passes between the two groups, in either direction, until it is undone or healed. */
@@ -59,12 +92,12 @@ export class Network {
 
   /** More loss on the links from `from` to `to`; without lists, everywhere. */
   addLoss(loss: number, from?: readonly number[], to?: readonly number[]): Undo {
-    return this.addRule(between(from, to, { loss: probability(loss) }))
+    return this.addRule(between(from, to, { loss: probability(loss, 'loss') }))
   }
 
   /** More latency on the links from `from` to `to`; without lists, everywhere. */
   addLatency(latencyMs: number, from?: readonly number[], to?: readonly number[]): Undo {
-    return this.addRule(between(from, to, { latencyMs: notNegative(latencyMs) }))
+    return this.addRule(between(from, to, { latencyMs: atLeast(latencyMs, 0, 'latencyMs') }))
   }
 
   /** Any condition. */
@@ -83,7 +116,7 @@ export class Network {
 
   /** Whether nothing at all passes from `from` to `to` now. */
   isCut(from: PeerId, to: PeerId, channel: Channel): boolean {
-    return this.#rules.length > 0 && !this.#ask(from, to, channel)
+    return this.#rules.length > 0 && !this.#ask(from, to, channel, 0)
   }
 
   /**
@@ -92,10 +125,21 @@ export class Network {
    * @returns ms until it arrives, or -1 if it is lost
    */
   datagramDelay(from: PeerId, to: PeerId, tick: number, place: number): number {
-    if (!this.#ask(from, to, 'datagram')) return -1
+    if (!this.#ask(from, to, 'datagram', tick)) return -1
     this.#draws.aim(from, to, tick, place)
     if (this.#lossNow > 0 && unit(this.#draws.purpose(LOSS)) < this.#lossNow) return -1
-    return this.#delay(from, to, LATENCY, JITTER)
+    return this.#delay(from, to, LATENCY, JITTER) + this.#heldBackMs()
+  }
+
+  /**
+   * How long a message takes through its sender's interface. Call it once for each message that is sent, the lost ones
+   * included: they are lost further on.
+   * @returns ms, or -1 for a datagram that finds the queue full
+   */
+  sendingDelay(from: PeerId, tick: number, size: number, channel: Channel): number {
+    if (this.#interfaces === undefined) return 0
+    const ticks = this.#interfaces.send(from, tick, size, channel === 'datagram')
+    return ticks < 0 ? -1 : ticks / TICKS_PER_MS
   }
 
   /** @returns ms until the second copy of the datagram last asked about arrives, or -1 if there is none */
@@ -106,7 +150,7 @@ export class Network {
 
   /** @returns ms until a leg of a stream arrives: each loss costs a retransmission time-out, doubled every time */
   streamDelay(from: PeerId, to: PeerId, tick: number, place: number): number {
-    this.#ask(from, to, 'stream')
+    this.#ask(from, to, 'stream', tick)
     this.#draws.aim(from, to, tick, place)
     const loss = this.#draws.purpose(LOSS)
     let retransmissionMs = 0
@@ -121,9 +165,19 @@ export class Network {
     return this.#jitterMs === 0 ? ms : ms + this.#jitterMs * unit(this.#draws.purpose(jitter))
   }
 
+  #heldBackMs(): number {
+    const { probability: chance, maxMs } = this.#reordering
+    if (chance === 0 || unit(this.#draws.purpose(REORDERING)) >= chance) return 0
+    return maxMs * unit(this.#draws.purpose(REORDERING_DELAY))
+  }
+
+  #lossBySeed(seed: number): LossSampler {
+    return lossSampler(this.#options.loss ?? NETWORK_DEFAULTS.loss, deriveSeed(seed, BURSTS), 'network.loss')
+  }
+
   /** Asks the rules; leaves loss and extra latency in fields, so that nothing is allocated. @returns whether it passes */
-  #ask(from: PeerId, to: PeerId, channel: Channel): boolean {
-    this.#lossNow = this.#loss
+  #ask(from: PeerId, to: PeerId, channel: Channel, tick: number): boolean {
+    this.#lossNow = this.#loss(from, to, tick)
     this.#extraLatencyMs = 0
     for (const rule of this.#rules) {
       const verdict = rule(from, to, channel)
@@ -136,22 +190,34 @@ export class Network {
   }
 }
 
+/** What {@link NetworkOptions} are where nothing else is said. */
+export const NETWORK_DEFAULTS: NetworkOptions & Required<Omit<NetworkOptions, 'bandwidth'>> = {
+  latency: { kind: 'uniform', minMs: 0.5, maxMs: 1.5 },
+  jitterMs: 0,
+  loss: 0,
+  duplication: 0,
+  reordering: { probability: 0, maxMs: 0 },
+  streamTimeoutMs: 10_000,
+  receiveBuffer: 4096,
+}
+
 /** Linux's smallest retransmission time-out (TCP_RTO_MIN). */
 export const RETRANSMIT_MS = 200
 
+const TICKS_PER_MS = 1000
 const LOSS = 0
 const LATENCY = 1
 const JITTER = 2
 const DUPLICATION = 3
 const SECOND_LATENCY = 4
 const SECOND_JITTER = 5
+const REORDERING = 6
+const REORDERING_DELAY = 7
+/** The key of the seed for the states of links. */
+const BURSTS = 8
 
-function probability(value: number): number {
-  if (!(value >= 0 && value <= 1)) throw new RangeError(`${value} is not a probability`)
-  return value
-}
-
-function notNegative(ms: number): number {
-  if (!(ms >= 0)) throw new RangeError(`a latency of ${ms} ms cannot be`)
-  return ms
+function checkedReordering(reordering: Reordering): Reordering {
+  probability(reordering.probability, 'network.reordering.probability')
+  atLeast(reordering.maxMs, 0, 'network.reordering.maxMs')
+  return reordering
 }

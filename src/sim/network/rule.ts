@@ -22,6 +22,17 @@ export function cutRule(from: readonly number[], to: readonly number[]): Network
   return between(from, to, 'drop')
 }
 
+/** Of the nodes of a ring each reaches only the `reach` next on either side; nobody else is touched. */
+export function ringRule(nodes: readonly number[], reach: number): NetworkRule {
+  const places = new Map(nodes.map((node, place) => [node, place]))
+  return (from, to) => {
+    const [a, b] = [places.get(from), places.get(to)]
+    if (a === undefined || b === undefined) return 'pass'
+    const distance = Math.abs(a - b)
+    return Math.min(distance, nodes.length - distance) > reach ? 'drop' : 'pass'
+  }
+}
+
 /** `verdict` for messages from a node of `from` to one of `to`; without a list, from or to anybody. */
 export function between(
   from: readonly number[] | undefined,

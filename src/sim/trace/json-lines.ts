@@ -5,6 +5,6 @@ export function toJsonLines(trace: readonly TraceEntry[]): string {
   return trace.map((entry) => `${line(entry)}\n`).join('')
 }
 
-function line({ at, kind, node, peer, tag, size, event }: TraceEntry): string {
-  return JSON.stringify({ at, kind, node, peer, tag, size, ...(event === undefined ? {} : { event }) })
+function line({ at, kind, node, peer, tag, size, sentAt, event }: TraceEntry): string {
+  return JSON.stringify({ at, kind, node, peer, tag, size, sentAt, event }) // what is undefined is left out
 }

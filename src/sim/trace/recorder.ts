@@ -30,11 +30,14 @@ export class Recorder {
   /**
    * @param tick virtual microseconds
    * @param kind a number out of {@link TRACE}
+   * @param sentTick of a message that arrives
    */
-  record(tick: number, kind: number, node: number, peer: number, tag: number, size: number): void {
+  record(tick: number, kind: number, node: number, peer: number, tag: number, size: number, sentTick = -1): void {
     if (!this.#isOn) return
     this.#addToHash(tick, kind, node, peer, tag, size)
-    if (this.#isFull) this.entries.push(entryOf(tick, kind, node, peer, tag, size))
+    if (!this.#isFull) return
+    const entry = entryOf(tick, kind, node, peer, tag, size)
+    this.entries.push(sentTick < 0 ? entry : { ...entry, sentAt: sentTick / 1000 })
   }
 
   /** Records that a node's stack emitted an event of this type. */

@@ -16,6 +16,10 @@ export const TRACE_KINDS = [
   'resume',
   'lag',
   'action',
+  'hold',
+  'release',
+  'cpu',
+  'clock',
 ] as const
 
 /** One kind of {@link TraceEntry}. */
@@ -34,6 +38,8 @@ export interface TraceEntry {
   readonly tag: number
   /** Bytes of the message. */
   readonly size: number
+  /** When it was sent, virtual ms, for a message that arrives. Not part of the hash. */
+  readonly sentAt?: number
   /** The event's type, for 'emit'. */
   readonly event?: string
 }

@@ -1,0 +1,91 @@
+import { atLeast, positive, probability, whole } from '../check.ts'
+import type { Fault, FaultSchedule } from './fault.ts'
+
+/** Checks one field, and throws a RangeError that begins with its name. */
+type FieldCheck = (value: unknown, field: string) => void
+
+/** A field that may be left out. */
+interface Optional {
+  readonly optional: FieldCheck
+}
+
+const time: FieldCheck = (value, field) => atLeast(numberOf(value, field), 0, field)
+const duration: FieldCheck = (value, field) => positive(numberOf(value, field), field)
+const finite: FieldCheck = (value, field) => atLeast(numberOf(value, field), -MOST, field)
+const chance: FieldCheck = (value, field) => probability(numberOf(value, field), field)
+const nodes: FieldCheck = (value, field) => {
+  for (const [i, node] of listOf(value, field).entries()) whole(numberOf(node, `${field}[${i}]`), 0, `${field}[${i}]`)
+}
+const groups: FieldCheck = (value, field) => {
+  const both = listOf(value, field)
+  if (both.length !== 2) throw new RangeError(`${field}: there are ${both.length} groups, not two`)
+  for (const [i, group] of both.entries()) nodes(group, `${field}[${i}]`)
+}
+const reach: FieldCheck = (value, field) => whole(numberOf(value, field), 0, field)
+const share: FieldCheck = (value, field) => {
+  if (positive(numberOf(value, field), field) > 1) throw new RangeError(`${field}: ${String(value)} is more than all`)
+}
+
+const LINKS = { from: { optional: nodes }, to: { optional: nodes } }
+
+/** What the fields of each kind of fault must be, besides `at` and, unless it says so, `durationMs`. */
+const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck | Optional>>>> = {
+  crash: { nodes },
+  pause: { nodes },
+  partition: { groups },
+  cut: { from: nodes, to: nodes },
+  loss: { probability: chance, ...LINKS },
+  latency: { latencyMs: time, ...LINKS },
+  flapping: { groups, cutMs: duration, openMs: duration },
+  ring: { nodes, reach },
+  hold: { nodes },
+  cpu: { nodes, share },
+  clock: { nodes, driftPpm: { optional: finite }, jumpMs: { optional: finite } },
+  restart: { nodes },
+  resume: { nodes },
+  heal: {},
+}
+
+const LASTING = new Set<string>(
+  Object.keys(FIELDS).filter((kind) => kind !== 'restart' && kind !== 'resume' && kind !== 'heal'),
+)
+const MOST = Number.MAX_SAFE_INTEGER
+
+/** Takes a schedule that came from outside. @throws RangeError that names the fault and the field */
+export function checkSchedule(value: unknown, field = 'schedule'): FaultSchedule {
+  return listOf(value, field).map((fault, i) => checkFault(fault, `${field}[${i}]`))
+}
+
+function checkFault(value: unknown, field: string): Fault {
+  if (typeof value !== 'object' || value === null) throw new RangeError(`${field}: it is not an object`)
+  const fault = value as Readonly<Record<string, unknown>>
+  const kind = fault['kind']
+  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) {
+    throw new RangeError(`${field}.kind: there is no fault ${JSON.stringify(kind)}`)
+  }
+  const checks = { kind: () => {}, at: time, ...FIELDS[kind as Fault['kind']], ...lasting(kind) }
+  for (const [name, check] of Object.entries(checks)) checkField(fault[name], check, `${field}.${name}`)
+  for (const name of Object.keys(fault)) {
+    if (!Object.hasOwn(checks, name)) throw new RangeError(`${field}.${name}: a ${kind} has no such field`)
+  }
+  return fault as unknown as Fault
+}
+
+function lasting(kind: string): Record<string, Optional> {
+  return LASTING.has(kind) ? { durationMs: { optional: duration } } : {}
+}
+
+function checkField(value: unknown, check: FieldCheck | Optional, field: string): void {
+  if (typeof check === 'function') check(value, field)
+  else if (value !== undefined) check.optional(value, field)
+}
+
+function numberOf(value: unknown, field: string): number {
+  if (typeof value !== 'number') throw new RangeError(`${field}: ${JSON.stringify(value)} is not a number`)
+  return value
+}
+
+function listOf(value: unknown, field: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new RangeError(`${field}: it is not a list`)
+  return value
+}

@@ -1,0 +1,142 @@
+import { whole } from '../check.ts'
+import { ddmin } from './ddmin.ts'
+import type { Fault, FaultSchedule } from './fault.ts'
+import { withDuration, withoutNodesFrom } from './smaller-fault.ts'
+
+/** What a run is made of, as far as it may be made smaller. */
+export interface ShrinkCase {
+  readonly schedule: FaultSchedule
+  readonly nodes: number
+}
+
+/** How a run ended. */
+export interface ShrinkRun {
+  /** Of the property that was violated; undefined if none was. */
+  readonly fingerprint: string | undefined
+  readonly traceHash: string
+}
+
+/** What {@link shrink} needs to know. */
+export interface ShrinkOptions {
+  /** Runs a case from the beginning, with the same seed each time. */
+  readonly run: (candidate: ShrinkCase) => ShrinkRun
+  /** The violation that must be kept. */
+  readonly fingerprint: string
+  /** Most runs; default 500. */
+  readonly maxRuns?: number
+  /** If given, nodes may be taken away (the last ones first) down to so many. */
+  readonly leastNodes?: number
+  /** No fault is made shorter than this; default 1000 ms, as in random schedules. */
+  readonly leastDurationMs?: number
+}
+
+/** The smallest failing case that was found. */
+export interface Shrunk extends ShrinkCase {
+  readonly traceHash: string
+  /** How many runs it took. */
+  readonly runs: number
+  /** Whether taking away any single fault makes the failure vanish; false if the runs were used up before that was known. */
+  readonly isMinimal: boolean
+  /** Candidates that failed once and not the same way again; they did not count. */
+  readonly unsteady: number
+}
+
+/**
+ * Makes a failing run small: first as few faults as possible, then nodes, then shorter faults, and once more from the
+ * beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
+ * @throws Error if the whole case does not fail like that
+ */
+export function shrink(failing: ShrinkCase, options: ShrinkOptions): Shrunk {
+  return new Shrinker(failing, options).shrink()
+}
+
+class Shrinker {
+  readonly #options: ShrinkOptions
+  readonly #maxRuns: number
+  #best: ShrinkCase
+  #hash = ''
+  #runs = 0
+  #unsteady = 0
+
+  constructor(best: ShrinkCase, options: ShrinkOptions) {
+    this.#best = best
+    this.#options = options
+    this.#maxRuns = whole(options.maxRuns ?? 500, 2, 'maxRuns')
+  }
+
+  shrink(): Shrunk {
+    if (this.#try(this.#best) !== true) {
+      throw new Error(`the run does not fail twice by ${this.#options.fingerprint}: there is nothing to shrink`)
+    }
+    let isMinimal = this.#faults()
+    for (let isSmaller = true; isMinimal && isSmaller; ) {
+      const before = this.#best
+      this.#nodes()
+      this.#durations()
+      isSmaller = this.#best !== before
+      if (isSmaller) isMinimal = this.#faults()
+    }
+    return { ...this.#best, traceHash: this.#hash, runs: this.#runs, isMinimal, unsteady: this.#unsteady }
+  }
+
+  /** @returns whether the schedule is now known to be 1-minimal */
+  #faults(): boolean {
+    const { nodes, schedule } = this.#best
+    if (schedule.length > 0 && this.#try({ nodes, schedule: [] }) === true) return true
+    return ddmin(schedule, (part) => this.#try({ nodes, schedule: part })).isMinimal
+  }
+
+  /** Halves the number of nodes, then takes fewer away at a time. */
+  #nodes(): void {
+    const { leastNodes } = this.#options
+    if (leastNodes === undefined) return
+    for (let step = (this.#best.nodes - leastNodes) >> 1 || 1; step >= 1; ) {
+      const nodes = this.#best.nodes - step
+      const isSmaller = nodes >= leastNodes && this.#try(withNodes(this.#best, nodes)) === true
+      if (!isSmaller) step >>= 1
+    }
+  }
+
+  #durations(): void {
+    const least = this.#options.leastDurationMs ?? 1000
+    for (let i = 0; i < this.#best.schedule.length; i++) while (this.#shorten(i, least));
+  }
+
+  /** Halves one fault's duration. @returns whether it still fails */
+  #shorten(place: number, least: number): boolean {
+    const { nodes, schedule } = this.#best
+    const shorter = withDuration(schedule[place] as Fault, (ms) => Math.max(least, Math.floor(ms / 2)))
+    return (
+      shorter !== undefined &&
+      this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? shorter : fault)) }) === true
+    )
+  }
+
+  /** Keeps a candidate that fails. @returns whether it does; undefined if no run is left */
+  #try(candidate: ShrinkCase): boolean | undefined {
+    const first = this.#run(candidate)
+    if (first?.fingerprint !== this.#options.fingerprint) return first === undefined ? undefined : false
+    const second = this.#run(candidate)
+    if (second === undefined) return undefined
+    if (second.fingerprint !== first.fingerprint || second.traceHash !== first.traceHash) {
+      this.#unsteady++
+      return false
+    }
+    this.#best = candidate
+    this.#hash = first.traceHash
+    return true
+  }
+
+  #run(candidate: ShrinkCase): ShrinkRun | undefined {
+    if (this.#runs >= this.#maxRuns) return undefined
+    this.#runs++
+    return this.#options.run(candidate)
+  }
+}
+
+function withNodes({ schedule }: ShrinkCase, nodes: number): ShrinkCase {
+  return {
+    nodes,
+    schedule: schedule.map((fault) => withoutNodesFrom(fault, nodes)).filter((fault) => fault !== undefined),
+  }
+}

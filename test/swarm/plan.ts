@@ -1,0 +1,33 @@
+import { below, deriveSeed, Rng } from '../../src/base/rng.ts'
+import { type FaultSchedule, RANDOM_FAULTS, randomSchedule } from '../../src/sim/index.ts'
+
+/** Every choice of a run. Plain data. */
+export interface Plan {
+  readonly nodes: number
+  readonly durationMs: number
+  readonly loss: number
+  /** Whether each message is really encoded and decoded. */
+  readonly wire: boolean
+  /** Times count from the beginning of the run. */
+  readonly schedule: FaultSchedule
+}
+
+/** How long a cluster has to form before its faults begin. */
+export const SETTLE_MS = 15_000
+
+/** Every choice of a run, from its seed alone. */
+export function planOf(seed: number): Plan {
+  const rng = new Rng(deriveSeed(seed, 0x5eed))
+  const random = (): number => rng.next()
+  const nodes = 3 + below(random, 38)
+  const durationMs = 30_000 + below(random, 90_000)
+  const intensity = 2 + below(random, 10)
+  const restarts = below(random, 2) === 0
+  const kinds = RANDOM_FAULTS
+  const schedule = randomSchedule(rng, { nodes, durationMs, intensity, restarts, kinds })
+  return { nodes, durationMs, loss: below(random, 4) / 100, wire: seed % 5 === 0, schedule: later(schedule) }
+}
+
+function later(schedule: FaultSchedule): FaultSchedule {
+  return schedule.map((fault) => ({ ...fault, at: fault.at + SETTLE_MS }))
+}
