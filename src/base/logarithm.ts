@@ -17,6 +17,13 @@ export function ln(x: number): number {
   return lnNearOne(scaleDown(x, exponent), exponent)
 }
 
+/** ln(1 + x), with all its digits where x is small too. */
+export function ln1p(x: number): number {
+  const sum = 1 + x
+  // What rounding did to the sum it did to the logarithm (Kahan, as in HP's 15C handbook of advanced functions).
+  return sum === 1 ? x : (ln(sum) * x) / (sum - 1)
+}
+
 /** The decimal logarithm; exact for powers of ten up to 10^22. Within 2 units in the last place. */
 export function log10(x: number): number {
   const power = exactPowerOfTen(x)
