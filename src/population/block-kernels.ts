@@ -1,7 +1,10 @@
 /**
- * The inner loops of the engine `blocks`. Each works on one block of bits, so that all it touches stays in the cache,
- * and draws from xoshiro128** 1.1 (see base/rng.ts) written out in place: a call per word would cost more than the
- * word. A call does one block's work and no more, because V8 leaves a loop that it entered slowly in slower code.
+ * The inner loops of the engine `blocks`. Each works on one block of bits, so that all it touches stays in the cache. A
+ * call does one block's work and no more, because V8 leaves a loop that it entered slowly in slower code.
+ *
+ * They draw from xoshiro128+ (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2018), written out
+ * in place: a call per word would cost more than the word. Its lowest bit is a linear recurrence of 128 bits; a node
+ * uses some ten draws in a row of it, and places are taken from the upper bits.
  */
 export class BlockKernels {
   /** The generator's state. */
@@ -30,8 +33,7 @@ export class BlockKernels {
       let open = ~(known[i] as number)
       let below = 0
       for (let j = 0; j < most && open !== 0; j++) {
-        const scrambled = Math.imul(b, 5)
-        const bits = Math.imul((scrambled << 7) | (scrambled >>> 25), 9)
+        const bits = (a + d) | 0
         const t = b << 9
         c ^= a
         d ^= b
@@ -69,8 +71,7 @@ export class BlockKernels {
     let d = state[3] as number
     let count = 0
     for (let left = balls; left > 0; ) {
-      const scrambled = Math.imul(b, 5)
-      const at = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> shift
+      const at = (a + d) >>> shift
       const t = b << 9
       c ^= a
       d ^= b

@@ -23,7 +23,7 @@ const MOST_NODES = 0x40000000
 const BLOCK_WORDS = 4096
 const BLOCK_NODES = BLOCK_WORDS * 32
 /** From this chance of being reached on, bits are drawn for all nodes; below it, those that are reached one by one. */
-const DENSE = 1 / 16
+const DENSE = 1 / 8
 /** A double in [1/32, 1) has no more binary digits. */
 const DIGITS = 58
 const STREAM = 0x626c6f63

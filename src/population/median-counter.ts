@@ -6,7 +6,7 @@ import type { Interest } from './crowd.ts'
  *
  * - B-m becomes B-(m+1) after a round in which it met more nodes in B-m' with m' ≥ m, or in C, than nodes that did not
  *   know or were in B-m' with m' < m. Beyond B-ctrMax it is C.
- * - C speaks for ctrMax rounds more, then is D and silent.
+ * - C speaks for ctrMax + 1 rounds more, then is D and silent.
  * - Who hears from nodes in B begins in B-1; who hears from nodes in C only begins in C.
  */
 export class MedianCounter implements Interest {
@@ -44,7 +44,7 @@ export class MedianCounter implements Interest {
     const rises = state > this.#ctrMax || (this.#ahead[node] as number) > 0
     this.#ahead[node] = 0
     if (!rises) return true
-    const isSilent = state + 1 > 2 * this.#ctrMax
+    const isSilent = state > 2 * this.#ctrMax
     this.#state[node] = isSilent ? SILENT : state + 1
     return !isSilent
   }

@@ -8,6 +8,7 @@ import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
+import { populationCheck } from './population.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   fuzzCheck,
+  populationCheck,
   apiTypesCheck,
   tidyCheck,
 ]
