@@ -17,9 +17,10 @@ export function ln(x: number): number {
   return lnNearOne(scaleDown(x, exponent), exponent)
 }
 
-/** ln(1 + x), to full precision for tiny x too (Kahan's correction of what 1 + x rounds away). */
+/** ln(1 + x), with all its digits where x is small too. */
 export function ln1p(x: number): number {
   const sum = 1 + x
+  // What rounding did to the sum it did to the logarithm (Kahan, as in HP's 15C handbook of advanced functions).
   return sum === 1 ? x : (ln(sum) * x) / (sum - 1)
 }
 

@@ -67,6 +67,11 @@ export function unit(random: () => number): number {
   return random() / 0x100000000
 }
 
+/** A number in [0, 1) with 53 random bits. */
+export function unit53(random: () => number): number {
+  return ((random() >>> 5) * 0x4000000 + (random() >>> 6)) / 0x20000000000000
+}
+
 /** Shuffles in place (Fisher–Yates). */
 export function shuffle<T>(items: T[], random: () => number): void {
   for (let i = items.length - 1; i > 0; i--) {

@@ -10,6 +10,7 @@ import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
+import { populationCheck } from './population.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
 import { startCheck } from './start.ts'
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   swarmCheck,
   shrinkCheck,
   fuzzCheck,
+  populationCheck,
   apiTypesCheck,
   tidyCheck,
 ]
