@@ -18,5 +18,7 @@ export interface Figure {
   readonly title: string
   readonly xLabel: string
   readonly yLabel: string
+  /** Whether y goes by powers of ten; what is not above 0 is then left out of the plot, not of the table. */
+  readonly isLogarithmic?: boolean
   readonly series: readonly FigureSeries[]
 }

@@ -4,7 +4,14 @@ import { pullSurvival } from './spreading/pull-survival.ts'
 
 export type { Band, Claim, Experiment, Measurement, Measurements, Provenance, RunContext } from './experiment.ts'
 export { judge, type JudgedClaim, type Verdict } from './judge.ts'
-export { type ExperimentResult, type ExperimentRun, isSound, type RunProgress, runExperiments } from './run.ts'
+export {
+  type ExperimentResult,
+  type ExperimentRun,
+  type FinishedExperiment,
+  isSound,
+  type RunProgress,
+  runExperiments,
+} from './run.ts'
 
 /** Every experiment, in the order in which they are listed and run. */
 export const experiments: readonly Experiment[] = [pullSurvival, infectAndDie]

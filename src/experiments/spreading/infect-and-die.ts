@@ -1,4 +1,5 @@
 import { exp } from '../../base/exponential.ts'
+import { ln } from '../../base/logarithm.ts'
 import { deriveSeed, Rng } from '../../base/rng.ts'
 import type { Claim, Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
 import type { Figure } from '../figure.ts'
@@ -45,14 +46,15 @@ function coverageClaim(fanout: number): Claim {
 }
 
 function atomicClaim(fanout: number): Claim {
-  const published = atomicOf(fanout)
+  const expected = exp(-N * missedBy(fanout))
   return {
     id: `all-f${fanout}`,
     text: `With fan-out ${fanout} all hear it with probability e^(−n·e^(−${fanout}))`,
     measure: `atomic${fanout}`,
-    published,
+    published: atomicOf(fanout),
     provenance: 'formula',
-    band: { least: published - 0.03, most: Math.min(1, published + 0.03) },
+    // three standard errors around what the law is for this n, and targets that differ
+    band: { least: expected - 0.03, most: Math.min(1, expected + 0.03) },
   }
 }
 
@@ -61,6 +63,11 @@ function coverageOf(fanout: number): number {
   let share = 1
   for (let i = 0; i < 200; i++) share = 1 - exp(-fanout * share)
   return share
+}
+
+/** The chance that nobody of n − 1 others chooses one member, for n = N: e^(−f) is its limit. */
+function missedBy(fanout: number): number {
+  return exp((N - 1) * ln(1 - fanout / (N - 1)))
 }
 
 function atomicOf(fanout: number): number {

@@ -74,6 +74,7 @@ function curve(): Figure {
     title: 'Sites that do not know yet, from one that knows',
     xLabel: 'cycle',
     yLabel: 'share that does not know',
+    isLogarithmic: true,
     series: [
       { label: 'pull, measured', points: cycles.map((x) => ({ x, measure: `pullCurve${x}` })) },
       { label: 'push, measured', points: cycles.map((x) => ({ x, measure: `pushCurve${x}` })) },
@@ -82,13 +83,15 @@ function curve(): Figure {
   }
 }
 
+/** As far as shares of N sites mean something. */
 function squares(cycles: readonly number[]): { x: number; value: number }[] {
   let share = 1 - 1 / N
-  return cycles.map((x) => {
+  const points = cycles.map((x) => {
     const point = { x, value: share }
     share *= share
     return point
   })
+  return points.filter(({ value }) => value * N * RUNS >= 1)
 }
 
 async function measure(context: RunContext): Promise<Measurements> {
