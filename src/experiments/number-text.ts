@@ -4,7 +4,8 @@ import type { Band, Measurement } from './experiment.ts'
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
-  if (size !== 0 && (size < 0.001 || size >= 1e7)) return value.toExponential(2).replace('e+', 'e')
+  if (size !== 0 && (size < 0.001 || size >= 1e7))
+    return Number(value.toPrecision(3)).toExponential().replace('e+', 'e')
   return String(Number(value.toPrecision(size >= 1000 ? 7 : 4)))
 }
 

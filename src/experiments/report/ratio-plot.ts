@@ -4,7 +4,7 @@ import { numberText } from '../number-text.ts'
 import { type Axis, axisFor } from './axis.ts'
 import { html, type Markup } from './markup.ts'
 import { axisTicks, measuredMark } from './marks.ts'
-import { verdictClass } from './verdict-badge.ts'
+import { verdictClass, verdictSign } from './verdict-badge.ts'
 
 const WIDTH = 860
 const LABELS = 270
@@ -79,7 +79,7 @@ function describe({ judged, measured }: RatioRow): string {
 
 function drawRow({ judged, measured, least, most }: RatioRow, y: number, axis: Axis): Markup {
   const [from, to] = [axis.at(least), axis.at(most)]
-  return html`<text class="row-label" x="${LABELS - 14}" y="${y + 4}" text-anchor="end">${judged.claim.id}</text>
+  return html`<text class="row-label" x="${LABELS - 14}" y="${y + 4}" text-anchor="end">${verdictSign(judged.verdict)} ${judged.claim.id}</text>
 <rect class="band" x="${from}" y="${y - 8}" width="${Math.max(1, to - from)}" height="16"/><rect x="${from}" y="${y - 8}" width="${Math.max(1, to - from)}" height="16" fill="url(#hatch)"/>
 <text class="row-value" x="${RIGHT + 14}" y="${y + 4}">× ${numberText(Number(measured.value.toPrecision(3)))}</text>`
 }

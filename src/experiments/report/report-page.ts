@@ -55,7 +55,7 @@ function summary({ results }: ExperimentRun): Markup {
   const claims = results.flatMap((result) => (result.outcome === 'finished' ? result.claims : []))
   const count = (wanted: Verdict): number => claims.filter(({ verdict }) => verdict === wanted).length
   const broken = results.filter((result) => result.outcome === 'failed').length
-  return html`<ul class="tiles">${countTile(count('holds'), 'holds', 'claims hold')}${countTile(count('fails'), 'fails', 'fail')}${countTile(count('unverified figure'), 'unverified figure', 'unverified figures')}${countTile(count('informative'), 'informative', 'informative')}${broken === 0 ? undefined : countTile(broken, 'failed', 'experiments broke off')}</ul>`
+  return html`<ul class="tiles">${countTile(count('holds'), 'holds', 'claims hold')}${countTile(count('fails'), 'fails', 'fail')}${countTile(count('unverified figure'), 'unverified figure', 'unverified figures')}${countTile(count('informative'), 'informative', 'informative')}${broken === 0 ? undefined : countTile(broken, 'failed', 'broke off')}</ul>`
 }
 
 function contents({ results }: ExperimentRun): Markup {

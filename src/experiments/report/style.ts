@@ -29,7 +29,7 @@ header > p, .quiet, .source { color: var(--quiet); }
 .defs { position: absolute; }
 .warning { background: var(--fails-back); color: var(--text) !important; border-left: 4px solid var(--fails); padding: .5rem .8rem; }
 .tiles { list-style: none; padding: 0; margin: 1.5rem 0; display: flex; flex-wrap: wrap; gap: .75rem; }
-.tile { flex: 1 1 9rem; padding: .7rem 1rem .8rem; border-radius: .6rem; display: flex; flex-direction: column; }
+.tile { flex: 1 1 8rem; padding: .7rem 1rem .8rem; border-radius: .6rem; display: flex; flex-direction: column; }
 .tile b { font-size: 2.2rem; line-height: 1.1; font-variant-numeric: tabular-nums; }
 .holds.tile, .holds.badge { background: var(--holds-back); color: var(--holds); }
 .fails.tile, .fails.badge { background: var(--fails-back); color: var(--fails); }
@@ -87,6 +87,8 @@ svg text { font-family: system-ui, sans-serif; font-size: 12.5px; fill: var(--te
 @media (max-width: 40rem) {
   .beside { grid-template-columns: minmax(0, 1fr); }
   section { padding: 1rem; }
+  .ratios, .curves .beside > div:first-child { overflow-x: auto; } .ratios svg, .curves .beside > div > svg { min-width: 34rem; }
+  .contents th:nth-child(2), .contents td:nth-child(2) { display: none; }
 }
 @media print {
   :root { --page: #fff; --card: #fff; --text: #000; --quiet: #444; --line: #bbb; --band: #e6eef9; --hatch: #9dbae2; --band-end: #5f86bd;

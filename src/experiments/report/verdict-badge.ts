@@ -31,3 +31,8 @@ export function countTile(count: number, verdict: Verdict | 'failed', words: str
 export function verdictClass(verdict: Verdict): string {
   return LOOKS[verdict].css
 }
+
+/** A verdict in one character. */
+export function verdictSign(verdict: Verdict): string {
+  return LOOKS[verdict].sign
+}
