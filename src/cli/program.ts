@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../agent/version.ts'
 import { agentCommand } from './commands/agent.ts'
+import { claimsCommand } from './commands/claims.ts'
 import { eventCommand } from './commands/event.ts'
 import { experimentCommand } from './commands/experiment.ts'
 import { infoCommand } from './commands/info.ts'
@@ -36,6 +37,7 @@ function program(): Command {
     monitorCommand(),
     infoCommand(),
     experimentCommand(),
+    claimsCommand(),
   ]
   for (const command of commands) root.addCommand(command)
   throwInsteadOfExit(root)
