@@ -43,6 +43,12 @@ describe('hearsay experiment', () => {
     expect(readFileSync(ends[0]?.report ?? '', 'utf8')).toContain('coverage-f2')
   })
 
+  it('ends with exit code 1 when a claim fails, here for want of runs', async () => {
+    const { code, stdout, stderr } = await hearsay('experiment run infect-and-die --scale 0.01 --seed 1')
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^infect-and-die\tall-f7\tfails\t/m)])
+    expect(stderr).toContain('not every claim holds')
+  })
+
   it('ends at once when it is interrupted, and says so', async () => {
     const reports = join(folder, 'interrupted')
     const args = ['experiment', 'run', 'infect-and-die', '--runs', '1000', '--report', reports]

@@ -1,15 +1,8 @@
 import { Command, Option } from 'commander'
 import { ledgerSections } from '../../experiments/claims/ledger-sections.ts'
+import type { ClaimsOptions } from '../experiments/command-options.ts'
 import { examples } from '../help.ts'
 import { seedNumber } from '../numbers.ts'
-
-/** The options of `hearsay claims`. */
-export interface ClaimsOptions {
-  readonly section?: string
-  readonly check?: boolean
-  readonly seed: number
-  readonly json?: boolean
-}
 
 /** `hearsay claims`. */
 export function claimsCommand(): Command {

@@ -1,16 +1,7 @@
 import { Command } from 'commander'
+import type { ExperimentRunOptions } from '../experiments/command-options.ts'
 import { examples } from '../help.ts'
 import { countUpTo, seedNumber, shareAboveZero } from '../numbers.ts'
-
-/** The options of `hearsay experiment run`. */
-export interface ExperimentRunOptions {
-  readonly all?: boolean
-  readonly runs: number
-  readonly seed: number
-  readonly scale: number
-  readonly json?: boolean
-  readonly report?: string
-}
 
 const MOST_RUNS = 1000
 
