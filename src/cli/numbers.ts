@@ -15,3 +15,17 @@ export function countUpTo(most: number): (text: string) => number {
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`)
   }
 }
+
+/** Reads a seed: a whole number that a double holds exactly. */
+export function seedNumber(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
+  throw new InvalidArgumentError('It must be a whole number from 0 to 9007199254740991.')
+}
+
+/** Reads a share of something of which there must be some. */
+export function shareAboveZero(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value <= 1) return value
+  throw new InvalidArgumentError('It must be a number above 0 and at most 1.')
+}

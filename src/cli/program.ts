@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../agent/version.ts'
 import { agentCommand } from './commands/agent.ts'
+import { claimsCommand } from './commands/claims.ts'
 import { eventCommand } from './commands/event.ts'
+import { experimentCommand } from './commands/experiment.ts'
 import { infoCommand } from './commands/info.ts'
 import { joinCommand } from './commands/join.ts'
 import { leaveCommand } from './commands/leave.ts'
@@ -34,14 +36,22 @@ function program(): Command {
     eventCommand(),
     monitorCommand(),
     infoCommand(),
+    experimentCommand(),
+    claimsCommand(),
   ]
   for (const command of commands) root.addCommand(command)
-  for (const command of [root, ...commands]) command.exitOverride()
+  throwInsteadOfExit(root)
   return examples(root, [
     'hearsay up                        a cluster on this machine, live',
     'hearsay agent --name web-1        one member',
     'hearsay members                   who is there',
   ])
+}
+
+/** Commander would end the process, before anything could be said or cleared away. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) throwInsteadOfExit(child)
 }
 
 /** Says on standard error what went wrong. @returns the exit code */

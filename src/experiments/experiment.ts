@@ -1,3 +1,5 @@
+import type { Figure } from './figure.ts'
+
 /** A number that was measured, with what chance leaves open. */
 export interface Measurement {
   readonly value: number
@@ -49,7 +51,7 @@ export interface RunContext {
   readonly scale: number
   readonly signal: AbortSignal
   /** Told how far it is, from 0 to 1. */
-  progress(done: number): void
+  readonly progress: (done: number) => void
 }
 
 /** A published result: how to measure it again, and what is claimed of it. */
@@ -62,6 +64,8 @@ export interface Experiment {
   /** The set-up in words and numbers, for the reader. */
   readonly parameters: Readonly<Record<string, number | string>>
   readonly claims: readonly Claim[]
+  /** Curves for the report, where several measurements belong together. */
+  readonly figures?: readonly Figure[]
   /**
    * Measures. Runs for seconds, not minutes, at full scale where it can; lets other things run now and then.
    * @throws the signal's reason when it is aborted

@@ -1,8 +1,18 @@
 import type { Experiment } from './experiment.ts'
 import { phiExperiments } from './phi/index.ts'
+import { infectAndDie } from './spreading/infect-and-die.ts'
+import { pullSurvival } from './spreading/pull-survival.ts'
 
 export type { Band, Claim, Experiment, Measurement, Measurements, Provenance, RunContext } from './experiment.ts'
 export { judge, type JudgedClaim, type Verdict } from './judge.ts'
+export {
+  type ExperimentResult,
+  type ExperimentRun,
+  type FinishedExperiment,
+  isSound,
+  type RunProgress,
+  runExperiments,
+} from './run.ts'
 
 /** Every experiment, in the order in which they are listed and run. */
-export const experiments: readonly Experiment[] = [...phiExperiments]
+export const experiments: readonly Experiment[] = [pullSurvival, infectAndDie, ...phiExperiments]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Member } from '../../node/api.ts'
 import { describeEvent, describeTags, timeOfDay } from './describe.ts'
 import { Output, outputMode } from './output.ts'
+import { wrapText } from './wrap-text.ts'
 
 function written(mode: 'human' | 'tsv' | 'json', act: (output: Output) => void): string {
   let text = ''
@@ -54,5 +55,13 @@ describe('words for people', () => {
 
   it('tell the time to the millisecond', () => {
     expect(timeOfDay(Date.now())).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/)
+  })
+})
+
+describe('wrapped text', () => {
+  it('breaks between words, never within one', () => {
+    expect(wrapText('one two three', 8)).toEqual(['one two', 'three'])
+    expect(wrapText('a incomprehensible b', 5)).toEqual(['a', 'incomprehensible', 'b'])
+    expect(wrapText('', 5)).toEqual([''])
   })
 })

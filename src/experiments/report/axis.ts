@@ -1,0 +1,72 @@
+/** A line of numbers on the page. */
+export interface Axis {
+  /** Where a value lies, in the plot's units. Values beyond the ends lie at the ends. */
+  at(value: number): number
+  /** Round values to label, each within the ends. */
+  readonly ticks: readonly number[]
+}
+
+const MARGIN = 0.08
+
+/**
+ * An axis on which all the values lie, with some room at both ends.
+ * @param from where it begins, in the plot's units
+ * @param to where it ends; below `from` for an axis that goes up the page
+ */
+export function axisFor(values: readonly number[], from: number, to: number, wantedTicks = 5): Axis {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  const room = most > least ? (most - least) * MARGIN : Math.abs(most) * 0.1 || 1
+  // what is never negative should not look as if it could be
+  const low = least >= 0 ? Math.max(0, least - room) : least - room
+  const high = most + room
+  return axisBetween(low, high, { from, to, wantedTicks })
+}
+
+/** An axis by powers of ten. @param values all above 0 */
+export function logarithmicAxisFor(values: readonly number[], from: number, to: number): Axis {
+  const low = Math.floor(Math.log10(Math.min(...values)))
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))))
+  const ticks = Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`))
+  return {
+    ticks,
+    at: (value) => {
+      const exponent = value > 0 ? Math.log10(value) : low
+      return rounded(from + ((Math.min(high, Math.max(low, exponent)) - low) / (high - low)) * (to - from))
+    },
+  }
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+  readonly wantedTicks: number
+}
+
+function axisBetween(low: number, high: number, { from, to, wantedTicks }: Span): Axis {
+  const step = roundStep((high - low) / wantedTicks)
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => clean((first + i) * step))
+  return {
+    ticks,
+    at: (value) => rounded(from + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * (to - from)),
+  }
+}
+
+/** The next 1, 2 or 5 times a power of ten. */
+function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const factor = rough / power
+  if (factor <= 1) return power
+  if (factor <= 2) return 2 * power
+  return factor <= 5 ? 5 * power : 10 * power
+}
+
+/** Without the dust of floating point: 0.3, not 0.30000000000000004. */
+function clean(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+function rounded(place: number): number {
+  return Math.round(place * 100) / 100
+}
