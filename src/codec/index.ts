@@ -2,6 +2,7 @@
 export { padPkcs7, unpadPkcs7 } from './frame/pkcs7.ts'
 export { PacketCodec } from './packet-codec.ts'
 export { decodeTags, encodeTags } from './serf/tags.ts'
+export { simWire, VIRTUAL_PORT, virtualAddress, virtualWire } from './sim-wire.ts'
 export { StreamCodec } from './stream-codec.ts'
 export type { StreamRole } from './stream/plain-parser.ts'
 export type { StreamReader } from './stream/stream-reader.ts'

@@ -5,7 +5,7 @@ import { HearsayError } from '../node/errors.ts'
 import { HearsayNode } from '../node/hearsay-node.ts'
 import { checkOptions } from '../node/node-options.ts'
 import { type Latency, type SimNode, Simulation, type Undo } from '../sim/index.ts'
-import { VIRTUAL_PORT, virtualAddress, virtualWire } from './virtual-wire.ts'
+import { VIRTUAL_PORT, virtualAddress, virtualWire } from '../codec/index.ts'
 import { VirtualRuntime, type VirtualWorld } from './virtual-runtime.ts'
 
 /** What a virtual network is like. */

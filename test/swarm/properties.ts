@@ -1,5 +1,5 @@
 import type { Invariant, Simulation } from '../../src/sim/index.ts'
-import { nodeName, type SimStack } from './sim-cluster.ts'
+import { nodeName, type SimStack } from '../../src/experiments/cluster/full-node.ts'
 
 /** After the faults everybody sees exactly the live nodes alive. */
 export const AGREEMENT = { name: 'live nodes agree', kind: 'eventually' } as const

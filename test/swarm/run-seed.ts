@@ -1,7 +1,8 @@
 import { applySchedule, fingerprintOf, InvariantError, Simulation } from '../../src/sim/index.ts'
 import { type Plan, planOf, SETTLE_MS } from './plan.ts'
 import { AGREEMENT, disagreement, incarnationsNeverFall, leftInQueues, SILENCE } from './properties.ts'
-import { nodeMaker, simWire } from './sim-cluster.ts'
+import { simWire } from '../../src/codec/index.ts'
+import { nodeMaker } from '../../src/experiments/cluster/full-node.ts'
 
 /** How one seed ended. */
 export interface SeedOutcome {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { applySchedule, Simulation } from '../../src/sim/index.ts'
 import type { MembershipEvent } from '../../src/core/ports.ts'
-import { nodeMaker, nodeName, type SimStack, simWire } from './sim-cluster.ts'
+import { simWire } from '../../src/codec/index.ts'
+import { nodeMaker, nodeName, type SimStack } from '../../src/experiments/cluster/full-node.ts'
 
 const NODES = 5
 

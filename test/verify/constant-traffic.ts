@@ -1,5 +1,6 @@
 import { Simulation } from '../../src/sim/index.ts'
-import { nodeMaker, type SimStack, simWire } from '../swarm/sim-cluster.ts'
+import { simWire } from '../../src/codec/index.ts'
+import { nodeMaker, type SimStack } from '../../src/experiments/cluster/full-node.ts'
 import type { Check } from './check.ts'
 
 const SIZES = { small: [8, 32], full: [8, 64, 256] }

@@ -1,25 +1,23 @@
-import { unit } from '../../src/base/rng.ts'
-import { AddressBook } from '../../src/core/address-book.ts'
-import type { Env, PeerId } from '../../src/core/env.ts'
-import type { Event } from '../../src/core/event.ts'
-import type { Layer } from '../../src/core/layer.ts'
-import type { Membership } from '../../src/core/ports.ts'
-import { Stack } from '../../src/core/stack.ts'
-import { SERF_TAGS, SWIM_TAGS } from '../../src/core/tags.ts'
-import { SERF_DEFAULTS } from '../../src/membership/serf/options.ts'
-import { Serf } from '../../src/membership/serf/serf.ts'
-import { type SwimOptions, swimOptions } from '../../src/membership/swim/options.ts'
-import { Swim } from '../../src/membership/swim/swim.ts'
-import type { MakeLayer } from '../../src/sim/index.ts'
-import { VIRTUAL_PORT, virtualAddress, virtualWire } from '../../src/testing/virtual-wire.ts'
+import { unit } from '../../base/rng.ts'
+import type { Env, PeerId } from '../../core/env.ts'
+import type { Event } from '../../core/event.ts'
+import type { Layer } from '../../core/layer.ts'
+import type { Membership } from '../../core/ports.ts'
+import { Stack } from '../../core/stack.ts'
+import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import { SERF_DEFAULTS } from '../../membership/serf/options.ts'
+import { Serf } from '../../membership/serf/serf.ts'
+import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
+import { Swim } from '../../membership/swim/swim.ts'
+import type { MakeLayer } from '../../sim/index.ts'
 
-/** A node's layers, in reach of a test. */
+/** A node's layers, in reach of whoever watches the simulation. */
 export interface SimStack extends Layer {
   readonly swim: Swim
   readonly serf: Serf
 }
 
-/** Makes the layers of a full node, with the first nodes as its seeds. */
+/** Makes the layers of a node as it ships, SWIM and Serf's part, with the first nodes as everybody's seeds. */
 export function nodeMaker(overrides: Partial<SwimOptions> = {}): MakeLayer {
   const options = swimOptions('lan', overrides)
   return (env) => {
@@ -34,13 +32,6 @@ export function nodeMaker(overrides: Partial<SwimOptions> = {}): MakeLayer {
 /** The name of the node behind a peer. */
 export function nodeName(peer: number): string {
   return `n${peer}`
-}
-
-/** The real codec, over addresses whose ids are the indexes of the nodes. */
-export function simWire(size: number): ReturnType<typeof virtualWire> {
-  const book = new AddressBook()
-  for (let i = 0; i < size; i++) book.pin(book.intern(virtualAddress(i), VIRTUAL_PORT))
-  return virtualWire(book)
 }
 
 /** What the real node's rejoiner does: alone it tries its seeds, later it joins those that are not members. */

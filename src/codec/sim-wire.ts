@@ -1,8 +1,10 @@
-import { PacketCodec, StreamCodec, type WireOptions } from '../codec/index.ts'
-import type { AddressBook } from '../core/address-book.ts'
+import { AddressBook } from '../core/address-book.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
 import type { SimOptions, Wire } from '../sim/index.ts'
+import { PacketCodec } from './packet-codec.ts'
+import { StreamCodec } from './stream-codec.ts'
+import type { WireOptions } from './wire-options.ts'
 
 /** The port of every virtual node. */
 export const VIRTUAL_PORT = 7946
@@ -10,6 +12,13 @@ export const VIRTUAL_PORT = 7946
 /** The address of the node of an index; interning them in order makes index and PeerId the same. */
 export function virtualAddress(index: number): Uint8Array {
   return Uint8Array.of(10, (index >> 16) & 255, (index >> 8) & 255, index & 255)
+}
+
+/** {@link virtualWire} over addresses whose ids are the indexes of the nodes. */
+export function simWire(nodes: number): ReturnType<typeof virtualWire> {
+  const book = new AddressBook()
+  for (let i = 0; i < nodes; i++) book.pin(book.intern(virtualAddress(i), VIRTUAL_PORT))
+  return virtualWire(book)
 }
 
 /** What a simulation needs so that sizes are the real ones and, with `wire`, every message is really encoded. */
