@@ -9,6 +9,7 @@ import { joinCommand } from './commands/join.ts'
 import { leaveCommand } from './commands/leave.ts'
 import { membersCommand } from './commands/members.ts'
 import { monitorCommand } from './commands/monitor.ts'
+import { simCommand } from './commands/sim.ts'
 import { upCommand } from './commands/up.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import { examples } from './help.ts'
@@ -36,6 +37,7 @@ function program(): Command {
     eventCommand(),
     monitorCommand(),
     infoCommand(),
+    simCommand(),
     experimentCommand(),
     claimsCommand(),
   ]

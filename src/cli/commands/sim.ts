@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { Command } from 'commander'
+import type { ScenarioOutcome } from '../../experiments/scenario/run-scenario.ts'
+import type { Scenario } from '../../experiments/scenario/scenario.ts'
+import { CliError, EXIT } from '../exit-codes.ts'
+import { examples } from '../help.ts'
+import { Output, outputMode } from '../output/output.ts'
+
+interface SimRunOptions {
+  readonly seed?: number
+  readonly trace?: string
+  readonly chromeTrace?: string
+  readonly facts?: boolean
+  readonly json?: boolean
+}
+
+/** `hearsay sim`. */
+export function simCommand(): Command {
+  const command = new Command('sim').description('runs clusters in virtual time, with the code that ships')
+  command.addCommand(simRunCommand())
+  return command
+}
+
+function simRunCommand(): Command {
+  const command = new Command('run')
+    .description('runs a scenario: nodes, network, faults, events')
+    .argument('<FILE>', 'YAML or JSON; "-" reads standard input')
+    .option('--seed <N>', 'instead of the scenario’s', wholeNumber)
+    .option('--trace <FILE>', 'everything that happened, one JSON object a line')
+    .option('--chrome-trace <FILE>', 'the same for Perfetto and Chrome’s tracing page')
+    .option('--facts', 'what every node told of every other')
+    .option('--json', 'one JSON object, for programs')
+    .action(run)
+  command.exitOverride()
+  return examples(command, [
+    'hearsay sim run scenario.yaml',
+    'hearsay sim run scenario.yaml --seed 7 --chrome-trace trace.json',
+  ])
+}
+
+async function run(file: string, options: SimRunOptions): Promise<void> {
+  const scenario = await read(file, options)
+  const { runScenario } = await import('../../experiments/scenario/run-scenario.ts')
+  const abort = new AbortController()
+  process.once('SIGINT', () => abort.abort(new CliError(EXIT.interrupted, 'interrupted')))
+  const wantsTrace = options.trace !== undefined || options.chromeTrace !== undefined
+  const started = performance.now()
+  const outcome = await runScenario(scenario, {
+    trace: wantsTrace ? 'full' : 'hash',
+    signal: abort.signal,
+    progress: (done) => showProgress(done),
+  })
+  await writeTraces(outcome, scenario.faults, options)
+  print(new Output(outputMode(options.json ?? false)), scenario, outcome, options, (performance.now() - started) / 1000)
+  if (outcome.disagreements.length > 0) process.exitCode = EXIT.failed
+}
+
+async function read(file: string, { seed }: SimRunOptions): Promise<Scenario> {
+  const { readScenario } = await import('../../experiments/scenario/read-scenario.ts')
+  try {
+    const scenario = readScenario(readFileSync(file === '-' ? 0 : file, 'utf8'), file)
+    return seed === undefined ? scenario : { ...scenario, seed }
+  } catch (error) {
+    throw new CliError(EXIT.usage, error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+async function writeTraces(
+  { sim }: ScenarioOutcome,
+  schedule: Scenario['faults'],
+  { trace, chromeTrace }: SimRunOptions,
+): Promise<void> {
+  const { toChromeTrace, toJsonLines } = await import('../../sim/index.ts')
+  if (trace !== undefined) writeFileSync(trace, toJsonLines(sim.trace))
+  if (chromeTrace !== undefined)
+    writeFileSync(chromeTrace, toChromeTrace(sim.trace, { schedule, nodeName: (node) => `n${node}` }))
+}
+
+function print(
+  output: Output,
+  scenario: Scenario,
+  outcome: ScenarioOutcome,
+  { facts = false }: SimRunOptions,
+  seconds: number,
+): void {
+  const { sim, events, disagreements, up } = outcome
+  const { counters, traceHash } = sim
+  if (output.mode === 'json') {
+    const told = facts ? { facts: outcome.facts } : {}
+    return output.json({ schema: 1, scenario, traceHash, up, disagreements, events, counts: count(outcome), ...told })
+  }
+  if (facts)
+    output.rows(
+      ['AT', 'BY', 'WHAT', 'OF'],
+      outcome.facts.map((f) => [f.at.toFixed(1), f.by, f.what, f.of]),
+    )
+  output.rows(
+    ['WHAT', 'FIGURE'],
+    [
+      ['virtual time', `${(scenario.durationMs / 1000).toFixed(1)} s in ${seconds.toFixed(1)} s`],
+      ['nodes up at the end', `${up} of ${scenario.nodes}`],
+      ['datagrams sent, lost', `${counters.datagramsSent}, ${counters.datagramsLost}`],
+      ['bytes sent', String(counters.bytes)],
+      ...Object.entries(count(outcome)).map(([what, times]) => [`told: ${what}`, String(times)]),
+      ...events.map(({ by, reached, afterMs }) => [
+        `event of ${by}`,
+        `${reached} nodes after ${afterMs.toFixed(1)} ms`,
+      ]),
+      ['trace hash', traceHash],
+      ['agreement at the end', disagreements.length === 0 ? 'yes' : `no: ${disagreements.slice(0, 5).join('; ')}`],
+    ],
+  )
+}
+
+function count({ facts }: ScenarioOutcome): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { what } of facts) counts[what] = (counts[what] ?? 0) + 1
+  return counts
+}
+
+function showProgress(done: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(100 * done)} %  ${done >= 1 ? '\r      \r' : ''}`)
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw new CliError(EXIT.usage, `--seed is ${text}, but must be a whole number`)
+}

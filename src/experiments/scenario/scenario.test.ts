@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { readScenario } from './read-scenario.ts'
+import { runScenario } from './run-scenario.ts'
+
+const SCENARIO = `
+seed: 3
+nodes: 8
+durationMs: 90000
+swim: { probeIntervalMs: 500 }
+network:
+  latency: { kind: uniform, minMs: 0.5, maxMs: 2 }
+  loss: 0.01
+faults:
+  - { kind: crash, at: 20000, nodes: [5], durationMs: 20000 }
+  - { kind: partition, at: 50000, groups: [[0, 1, 2, 3], [4, 5, 6, 7]], durationMs: 3000 }
+events:
+  - { at: 10000, node: 2 }
+`
+
+const OPTIONS = { signal: new AbortController().signal, progress: () => {} }
+
+function fault(text: string): string {
+  try {
+    readScenario(text, 's.yaml')
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'no fault'
+}
+
+describe('a scenario', () => {
+  it('runs the nodes that ship, tells what they told, and is the same run again', async () => {
+    const scenario = readScenario(SCENARIO, 's.yaml')
+    const outcome = await runScenario(scenario, OPTIONS)
+    expect(outcome.events).toEqual([{ firedAt: 10_000, by: 'n2', reached: 8, afterMs: expect.any(Number) as number }])
+    const deaths = outcome.facts.filter(({ at, what, of }) => what === 'dead' && of === 'n5' && at < 50_000)
+    expect(deaths.length).toBe(7)
+    expect([outcome.up, outcome.disagreements]).toEqual([8, []])
+    const again = await runScenario(scenario, OPTIONS)
+    expect(again.sim.traceHash).toBe(outcome.sim.traceHash)
+    const other = await runScenario({ ...scenario, seed: 4 }, OPTIONS)
+    expect(other.sim.traceHash).not.toBe(outcome.sim.traceHash)
+  })
+
+  it('has defaults for all that it does not say', () => {
+    expect(readScenario('', 's.yaml')).toMatchObject({ seed: 1, nodes: 10, durationMs: 60_000, faults: [] })
+  })
+
+  it('that cannot be is refused with line, field and what may be', () => {
+    expect(fault('nodes: 4\nnetwork:\n  loss: -0.1')).toMatch(/^s\.yaml:3: network\.loss/)
+    expect(fault('nodes: 4\nnode: 3')).toMatch(/^s\.yaml:2: node: no such field; did you mean nodes\?/)
+    expect(fault('network: { lost: 1 }')).toMatch(/network\.lost: no such field; did you mean loss\?/)
+    expect(fault('nodes: 4\nfaults:\n  - { kind: crash, at: 1, nodes: [4] }')).toMatch(
+      /^s\.yaml:3: faults\[0\]\.nodes: there is no node 4; there are 0 to 3/,
+    )
+    expect(fault('faults: [{ kind: crush, at: 1, nodes: [1] }]')).toMatch(/faults\[0\]/)
+    expect(fault('nodes: 1000000')).toMatch(/^s\.yaml:1: nodes: 1000000 is not a whole number from 2 to 5000/)
+    expect(fault('swim:\n  probeTimeout: 1')).toMatch(/^s\.yaml:\d: .*did you mean "probeTimeoutMs"/)
+    expect(fault('events: [{ at: 1, node: 99 }]')).toMatch(/events\[0\]\.node: 99 is not a whole number from 0 to 9/)
+    expect(fault('a: [')).toMatch(/^s\.yaml:1: /)
+  })
+
+  it('ends when it is told to', async () => {
+    const abort = new AbortController()
+    const running = runScenario(readScenario(SCENARIO, 's.yaml'), {
+      signal: abort.signal,
+      progress: () => abort.abort(new Error('enough')),
+    })
+    await expect(running).rejects.toThrow('enough')
+  })
+})
