@@ -4,6 +4,7 @@ import { besideSerfCheck } from './beside-serf.ts'
 import type { Check } from './check.ts'
 import { constantTrafficCheck } from './constant-traffic.ts'
 import { crowdCheck } from './crowd.ts'
+import { experimentsCheck } from './experiments.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   fuzzCheck,
+  experimentsCheck,
   apiTypesCheck,
   tidyCheck,
 ]
