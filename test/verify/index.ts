@@ -5,6 +5,7 @@ import type { Check } from './check.ts'
 import { constantTrafficCheck } from './constant-traffic.ts'
 import { crowdCheck } from './crowd.ts'
 import { evidenceCheck } from './evidence.ts'
+import { experimentsCheck } from './experiments.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   shrinkCheck,
   fuzzCheck,
   populationCheck,
+  experimentsCheck,
   apiTypesCheck,
   tidyCheck,
 ]
