@@ -23,6 +23,8 @@ export function distinctHits(random: () => number, balls: number, bins: number):
 
 /** Below this many balls each is thrown by itself. */
 const FEW = 24
+/** Balls per bin that are drawn at once: with so many every bin is hit, and e^-100 is still far from the least double. */
+const MOST_LOAD = 100
 
 function oneByOne(random: () => number, balls: number, bins: number): number {
   let hit = 0
@@ -31,7 +33,7 @@ function oneByOne(random: () => number, balls: number, bins: number): number {
 }
 
 function poissonHits(random: () => number, balls: number, bins: number): [hit: number, thrown: number] {
-  const load = new PoissonLoad(cautiousMean(balls) / bins)
+  const load = new PoissonLoad(Math.min(MOST_LOAD, cautiousMean(balls) / bins))
   for (;;) {
     const hit = binomial(random, bins, load.hitChance)
     const thrown = load.ballsIn(random, hit)

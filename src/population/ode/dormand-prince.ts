@@ -82,7 +82,7 @@ class Integration {
       const y = this.#stages(step)
       const error = this.#error(step, y)
       this.#step = step * factor(error)
-      if (error > 1) continue
+      if (!(error <= 1)) continue
       this.#t = isLast ? to : this.#t + step
       this.#y = y
       return
