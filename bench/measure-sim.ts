@@ -1,0 +1,96 @@
+import type { PeerId } from '../src/core/env.ts'
+import { Stack } from '../src/core/stack.ts'
+import { SWIM_TAGS } from '../src/core/tags.ts'
+import type { MemberRecord, PushPullReply } from '../src/membership/swim/messages.ts'
+import { swimOptions } from '../src/membership/swim/options.ts'
+import { Swim } from '../src/membership/swim/swim.ts'
+import { SERF_VERSIONS } from '../src/membership/swim/versions.ts'
+import { type SimNode, Simulation, type TraceMode } from '../src/sim/index.ts'
+import { nodeName, simWire } from '../test/swarm/sim-cluster.ts'
+
+/** What to simulate. */
+export interface SimPlan {
+  readonly nodes: number
+  /** Each node knows so many members: a full table a node is what limits a simulation. */
+  readonly groupSize: number
+  /** Measured virtual time. */
+  readonly virtualMs: number
+  /** Datagrams lost, so that there is news. */
+  readonly loss: number
+  readonly trace: TraceMode
+}
+
+/** What it cost. */
+export interface SimFigures extends SimPlan {
+  readonly events: number
+  readonly cpuSeconds: number
+  readonly eventsPerSecond: number
+  readonly virtualSecondsPerSecond: number
+  /** Heap and typed arrays, the whole process by the number of nodes, after collecting garbage. */
+  readonly bytesPerNode: number
+  readonly traceHash: string
+}
+
+/** Virtual time before measuring, so that the first periods are over and the code is compiled. */
+const WARM_UP_MS = 3000
+
+/** Simulates whole SWIM nodes in groups that know each other from the beginning. */
+export function measureSim(plan: SimPlan): SimFigures {
+  const before = heldBytes()
+  const sim = groupsOf(plan)
+  sim.run(WARM_UP_MS)
+  const [events, started] = [sim.counters.events, process.cpuUsage()]
+  sim.run(plan.virtualMs)
+  const { user, system } = process.cpuUsage(started)
+  const cpuSeconds = (user + system) / 1e6
+  const done = sim.counters.events - events
+  return {
+    ...plan,
+    events: done,
+    cpuSeconds,
+    eventsPerSecond: done / cpuSeconds,
+    virtualSecondsPerSecond: plan.virtualMs / 1000 / cpuSeconds,
+    bytesPerNode: (heldBytes() - before) / plan.nodes,
+    traceHash: sim.traceHash,
+  }
+}
+
+function groupsOf({ nodes, groupSize, loss, trace }: SimPlan): Simulation {
+  const { sizeOf, packetBudget } = simWire(nodes)
+  const network = { latency: { kind: 'uniform', minMs: 0.5, maxMs: 1.5 }, loss } as const
+  const sim = new Simulation({ seed: 1, network, sizeOf, packetBudget, trace })
+  const options = swimOptions('lan')
+  for (let i = 0; i < nodes; i++) {
+    sim.addNode((env) => {
+      const stack = new Stack(env)
+      return Object.assign(stack, {
+        swim: stack.add(SWIM_TAGS, (own) => new Swim(own, options, { node: nodeName(env.self) })),
+      })
+    })
+  }
+  for (let first = 0; first < nodes; first += groupSize) introduce(sim, first, Math.min(nodes, first + groupSize))
+  return sim
+}
+
+/** Everybody of a group knows everybody, and nobody has anything to tell: as long after the joins. */
+function introduce(sim: Simulation, from: number, to: number): void {
+  const members = Array.from({ length: to - from }, (_, i) => record(from + i))
+  const reply: PushPullReply = { tag: SWIM_TAGS.pushPullReply, join: true, members, state: undefined }
+  for (let node = from; node < to; node++) {
+    const { layer } = sim.nodes[node] as SimNode
+    const { swim } = layer as Stack & { readonly swim: Swim }
+    swim.onMessage((node === from ? from + 1 : from) as PeerId, reply)
+    swim.pruneBroadcasts(0)
+  }
+}
+
+function record(node: number): MemberRecord {
+  const meta = new Uint8Array(0)
+  return { node: nodeName(node), peer: node as PeerId, meta, incarnation: 1, state: 'alive', versions: SERF_VERSIONS }
+}
+
+function heldBytes(): number {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
