@@ -2,6 +2,7 @@ import type { Experiment } from './experiment.ts'
 import { phiExperiments } from './phi/index.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
 import { pullSurvival } from './spreading/pull-survival.ts'
+import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
 
 export type { Band, Claim, Experiment, Measurement, Measurements, Provenance, RunContext } from './experiment.ts'
 export { judge, type JudgedClaim, type Verdict } from './judge.ts'
@@ -16,3 +17,4 @@ export {
 
 /** Every experiment, in the order in which they are listed and run. */
 export const experiments: readonly Experiment[] = [pullSurvival, infectAndDie, ...phiExperiments]
+export const experiments: readonly Experiment[] = [rapidConflicts]
