@@ -6,7 +6,8 @@ import { swimOptions } from '../src/membership/swim/options.ts'
 import { Swim } from '../src/membership/swim/swim.ts'
 import { SERF_VERSIONS } from '../src/membership/swim/versions.ts'
 import { type SimNode, Simulation, type TraceMode } from '../src/sim/index.ts'
-import { nodeName, simWire } from '../test/swarm/sim-cluster.ts'
+import { simWire } from '../src/codec/index.ts'
+import { nodeName } from '../src/experiments/cluster/full-node.ts'
 
 /** What to simulate. */
 export interface SimPlan {

@@ -16,5 +16,4 @@ export {
 } from './run.ts'
 
 /** Every experiment, in the order in which they are listed and run. */
-export const experiments: readonly Experiment[] = [pullSurvival, infectAndDie, ...phiExperiments]
-export const experiments: readonly Experiment[] = [rapidConflicts]
+export const experiments: readonly Experiment[] = [pullSurvival, infectAndDie, ...phiExperiments, rapidConflicts]
