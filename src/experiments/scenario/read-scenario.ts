@@ -2,7 +2,7 @@ import { type Document, isCollection, isScalar, LineCounter, parseDocument } fro
 import { nearest } from '../../base/nearest.ts'
 import { SwimOptionError, swimOptions, type SwimOptions } from '../../membership/swim/options.ts'
 import { checkSchedule, type Fault, type NetworkOptions, Simulation } from '../../sim/index.ts'
-import { HearsayError } from '../../node/errors.ts'
+import { ExperimentOptionError } from '../option-error.ts'
 import type { Scenario, ScenarioEvent } from './scenario.ts'
 
 /** Every member holds a table of all. */
@@ -23,7 +23,7 @@ const KEYS: readonly (keyof Scenario)[] = ['seed', 'nodes', 'durationMs', 'swim'
 /**
  * Reads a scenario, YAML or JSON.
  * @param path for messages
- * @throws HearsayError ERR_BAD_OPTION with file, line, the path of the field and what is allowed
+ * @throws ExperimentOptionError with file, line, the path of the field and what is allowed
  */
 export function readScenario(text: string, path: string): Scenario {
   const lines = new LineCounter()
@@ -128,6 +128,6 @@ function lineOf(document: Document, lines: LineCounter, field: readonly string[]
   return 1
 }
 
-function bad(message: string): HearsayError {
-  return new HearsayError('ERR_BAD_OPTION', message)
+function bad(message: string): ExperimentOptionError {
+  return new ExperimentOptionError(message)
 }
