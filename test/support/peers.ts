@@ -15,17 +15,6 @@ export function missingPeer(name: PeerProgram): string {
   return `${name} is not installed (apt-get install ${name})`
 }
 
-/**
- * The path of a peer program for a test. Where it is missing the test is skipped by name, and with CI=true it fails.
- * @param context the vitest test's own context
- */
-export function requirePeer(name: PeerProgram, context: { skip(note: string): never }): string {
-  const path = findPeer(name)
-  if (path !== undefined) return path
-  if (process.env['CI'] === 'true') throw new Error(missingPeer(name))
-  return context.skip(missingPeer(name))
-}
-
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)

@@ -16,7 +16,7 @@ export function readConfigFile(path: string): Layer {
 }
 
 /** Parses the text of a configuration file. @throws ConfigError */
-export function parseConfig(text: string, path: string): Layer {
+function parseConfig(text: string, path: string): Layer {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const [problem] = document.errors
