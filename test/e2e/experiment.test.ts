@@ -57,8 +57,33 @@ describe('hearsay experiment', () => {
       await waitUntil('it runs', () => existsSync(reports), { seen: () => run.output })
       run.signal('SIGINT')
       await run.exited
-      expect([run.child.exitCode, run.output]).toEqual([130, expect.stringContaining('interrupted; 0 experiments')])
+      expect([run.child.exitCode, run.output]).toEqual([
+        130,
+        expect.stringContaining('interrupted; finished experiments: 0'),
+      ])
       expect(readFileSync(join(reports, readdirSync(reports)[0] ?? ''), 'utf8')).toContain('was cancelled')
+    } finally {
+      await run.kill()
+    }
+  })
+
+  it('shows how far it is on a terminal, and when interrupted prints what is finished', async () => {
+    const inner = `stty cols 100; echo "pid $$"; exec ${process.execPath} ${HEARSAY} experiment run`
+    const run = new TestProcess('script', [
+      '-qec',
+      `${inner} pull-survival infect-and-die --scale 0.3 --runs 4`,
+      '/dev/null',
+    ])
+    try {
+      await waitUntil('the second one runs', () => run.output.includes('[2/2] infect-and-die'), {
+        seen: () => run.output,
+      })
+      process.kill(Number(/pid (\d+)/.exec(run.output)?.[1]), 'SIGINT')
+      await run.exited
+      expect(run.child.exitCode).toBe(130)
+      expect(run.output).toContain('━')
+      expect(run.output).toContain('pull-squares')
+      expect(run.output).toContain('interrupted; finished experiments: 1')
     } finally {
       await run.kill()
     }
