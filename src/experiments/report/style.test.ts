@@ -47,7 +47,7 @@ function luminance(colour: string): number {
 
 describe('the colours of the report', () => {
   it('are those of light, dark and paper, each with every variable', () => {
-    const names = schemes.map((scheme) => [...scheme.keys()].toSorted((a, b) => (a < b ? -1 : 1)))
+    const names = schemes.map((scheme) => [...scheme.keys()].map(String).toSorted((a, b) => (a < b ? -1 : 1)))
     expect(names).toHaveLength(3)
     expect(names[1]).toEqual(names[0])
     expect(names[2]).toEqual(names[0])
