@@ -21,7 +21,7 @@ afterAll(() => {
 describe('hearsay experiment', () => {
   it('lists what there is, for programs too', async () => {
     const { code, stdout } = await hearsay('experiment list')
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^infect-and-die\t10\t/m)])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^pull-survival\t4\tPull leaves/m)])
     const { experiments } = JSON.parse((await hearsay('experiment list --json')).stdout) as {
       experiments: { id: string }[]
     }
@@ -32,33 +32,58 @@ describe('hearsay experiment', () => {
     const ends: { results: { claims: { measured: { value: number } }[] }[]; report: string }[] = []
     for (const name of ['a', 'b']) {
       const { stdout, stderr } = await hearsay(
-        `experiment run infect-and-die ${SMALL} --json --report ${join(folder, name)}`,
+        `experiment run pull-survival ${SMALL} --json --report ${join(folder, name)}`,
       )
       expect(stderr).toContain('bands are made for scale 1')
       ends.push(JSON.parse(stdout) as (typeof ends)[number])
     }
     const claims = ends.map(({ results }) => results[0]?.claims)
-    expect(claims[0]).toHaveLength(10)
+    expect(claims[0]).toHaveLength(4)
     expect(claims[1]).toEqual(claims[0])
-    expect(readFileSync(ends[0]?.report ?? '', 'utf8')).toContain('coverage-f2')
+    expect(readFileSync(ends[0]?.report ?? '', 'utf8')).toContain('pull-squares')
   })
 
   it('ends with exit code 1 when a claim fails, here for want of runs', async () => {
-    const { code, stdout, stderr } = await hearsay('experiment run infect-and-die --scale 0.01 --seed 1')
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/^infect-and-die\tall-f7\tfails\t/m)])
+    const { code, stdout, stderr } = await hearsay('experiment run pull-survival --scale 0.01 --seed 1')
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^pull-survival\tpull-squares\tfails\t/m)])
     expect(stderr).toContain('not every claim holds')
   })
 
   it('ends at once when it is interrupted, and says so', async () => {
     const reports = join(folder, 'interrupted')
-    const args = ['experiment', 'run', 'infect-and-die', '--runs', '1000', '--report', reports]
+    const args = ['experiment', 'run', 'pull-survival', '--runs', '1000', '--report', reports]
     const run = new TestProcess(process.execPath, [HEARSAY, ...args])
     try {
       await waitUntil('it runs', () => existsSync(reports), { seen: () => run.output })
       run.signal('SIGINT')
       await run.exited
-      expect([run.child.exitCode, run.output]).toEqual([130, expect.stringContaining('interrupted; 0 experiments')])
+      expect([run.child.exitCode, run.output]).toEqual([
+        130,
+        expect.stringContaining('interrupted; finished experiments: 0'),
+      ])
       expect(readFileSync(join(reports, readdirSync(reports)[0] ?? ''), 'utf8')).toContain('was cancelled')
+    } finally {
+      await run.kill()
+    }
+  })
+
+  it('shows how far it is on a terminal, and when interrupted prints what is finished', async () => {
+    const inner = `stty cols 100; echo "pid $$"; exec ${process.execPath} ${HEARSAY} experiment run`
+    const run = new TestProcess('script', [
+      '-qec',
+      `${inner} infect-and-die pull-survival --scale 0.3 --runs 5`,
+      '/dev/null',
+    ])
+    try {
+      await waitUntil('the second one runs', () => run.output.includes('[2/2] pull-survival'), {
+        seen: () => run.output,
+      })
+      process.kill(Number(/pid (\d+)/.exec(run.output)?.[1]), 'SIGINT')
+      await run.exited
+      expect(run.child.exitCode).toBe(130)
+      expect(run.output).toContain('━')
+      expect(run.output).toContain('coverage-f2')
+      expect(run.output).toContain('interrupted; finished experiments: 1')
     } finally {
       await run.kill()
     }
@@ -70,7 +95,7 @@ describe('hearsay experiment', () => {
     ['experiment run --all --scale 2', /above 0 and at most 1/],
     ['experiment run --all --seed -1', /whole number from 0/],
     ['experiment lst', /Did you mean list\?/],
-    [`experiment run infect-and-die ${SMALL} --report ${HEARSAY}/x`, /--report .*no such folder/],
+    [`experiment run pull-survival ${SMALL} --report ${HEARSAY}/x`, /--report .*no such folder/],
   ]
   for (const [args, says] of mistakes) {
     it(`tells a mistake with exit code 2: ${says.source}`, async () => {

@@ -3,6 +3,7 @@ import type { Experiment, ExperimentRun, RunProgress } from '../../experiments/i
 import { runExperiments } from '../../experiments/index.ts'
 import { Output } from '../output/output.ts'
 import { chooseExperiments } from './choose-experiments.ts'
+import { ProgressBar } from './progress-bar.ts'
 import { durationText, progressLine } from './progress-line.ts'
 import { runJson } from './result-json.ts'
 import { printResults } from './result-table.ts'
@@ -67,6 +68,31 @@ describe('the progress of a run', () => {
 
   it('tells long times in minutes', () => {
     expect([durationText(59.2), durationText(125)]).toEqual(['1 min 0 s', '2 min 5 s'])
+  })
+})
+
+describe('the progress bar', () => {
+  const progress: RunProgress = { experiment: experimentOf('first'), index: 0, count: 1, done: 0.5, seconds: 1 }
+
+  function shown(isTTY: boolean, columns: number): string[] {
+    const texts: string[] = []
+    const bar = new ProgressBar({ isTTY, columns, write: (text) => texts.push(text) })
+    bar.show(progress)
+    bar[Symbol.dispose]()
+    return texts
+  }
+
+  it('is taken away in the end', () => {
+    expect(shown(true, 100)).toEqual([`\r\u001b[2K${progressLine(progress)}`, '\r\u001b[2K'])
+  })
+
+  it('keeps to the width of the terminal, and to a usual one where that is not known', () => {
+    expect(shown(true, 20)[0]).toHaveLength('\r\u001b[2K'.length + 19)
+    expect(shown(true, 0)[0]).toContain('first')
+  })
+
+  it('is not there without a terminal', () => {
+    expect(shown(false, 100)).toEqual([])
   })
 })
 

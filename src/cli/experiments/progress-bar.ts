@@ -1,29 +1,38 @@
-import { createLogUpdate } from 'log-update'
 import type { RunProgress } from '../../experiments/index.ts'
 import { progressLine } from './progress-line.ts'
 
 /** Redrawing more often than eyes can follow would only cost time. */
 const REDRAW_MS = 100
+/** For a terminal that does not know its width. */
+const USUAL_WIDTH = 80
+const CLEAR_LINE = '\r\u001b[2K'
 
-/** Shows on standard error how far a run is; says nothing where that is no terminal. */
+/** Where a progress bar is drawn: standard error, in practice. */
+export interface ProgressScreen {
+  readonly isTTY: boolean
+  readonly columns: number
+  write(text: string): unknown
+}
+
+/** Shows how far a run is, in one line that replaces itself; says nothing where there is no terminal. */
 export class ProgressBar implements Disposable {
-  readonly #screen: ReturnType<typeof createLogUpdate> | undefined
+  readonly #screen: ProgressScreen
   #drawnAt = Number.NEGATIVE_INFINITY
 
-  constructor() {
-    this.#screen = process.stderr.isTTY ? createLogUpdate(process.stderr) : undefined
+  constructor(screen: ProgressScreen = process.stderr) {
+    this.#screen = screen
   }
 
   show(progress: RunProgress): void {
     const now = performance.now()
-    if (this.#screen === undefined || now - this.#drawnAt < REDRAW_MS) return
+    if (!this.#screen.isTTY || now - this.#drawnAt < REDRAW_MS) return
     this.#drawnAt = now
-    this.#screen(progressLine(progress))
+    const width = this.#screen.columns > 0 ? this.#screen.columns : USUAL_WIDTH
+    this.#screen.write(CLEAR_LINE + progressLine(progress).slice(0, width - 1)) // a full line would wrap
   }
 
   /** Takes the bar away: what comes after it needs the place. */
   [Symbol.dispose](): void {
-    this.#screen?.clear()
-    this.#screen?.done()
+    if (this.#screen.isTTY) this.#screen.write(CLEAR_LINE)
   }
 }

@@ -25,8 +25,11 @@ async function runUntilInterrupted(
   { seed, scale, runs }: ExperimentRunOptions,
 ): Promise<ExperimentRun> {
   const cancel = new AbortController()
-  const stop = (): void => cancel.abort(new Error('interrupted'))
-  for (const signal of SIGNALS) process.once(signal, stop) // a second one ends the process at once
+  const stop = (): void => {
+    if (cancel.signal.aborted) process.exit(EXIT.interrupted) // asked twice
+    cancel.abort(new Error('interrupted'))
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
   using bar = new ProgressBar()
   try {
     const onProgress = bar.show.bind(bar)
@@ -70,7 +73,7 @@ function print(run: ExperimentRun, { json = false }: ExperimentRunOptions, repor
 
 function endAs(run: ExperimentRun): void {
   if (run.isCancelled) {
-    throw new CliError(EXIT.interrupted, `interrupted; ${run.results.length} experiments were finished`)
+    throw new CliError(EXIT.interrupted, `interrupted; finished experiments: ${run.results.length}`)
   }
   if (!isSound(run)) throw new CliError(EXIT.failed, 'not every claim holds')
 }

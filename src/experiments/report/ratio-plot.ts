@@ -79,7 +79,14 @@ function describe({ judged, measured }: RatioRow): string {
 
 function drawRow({ judged, measured, least, most }: RatioRow, y: number, axis: Axis): Markup {
   const [from, to] = [axis.at(least), axis.at(most)]
-  return html`<text class="row-label" x="${LABELS - 14}" y="${y + 4}" text-anchor="end">${verdictSign(judged.verdict)} ${judged.claim.id}</text>
+  return html`<text class="row-label" x="${LABELS - 14}" y="${y + 4}" text-anchor="end">${verdictSign(judged.verdict)} ${shortened(judged.claim.id)}</text>
 <rect class="band" x="${from}" y="${y - 8}" width="${Math.max(1, to - from)}" height="16"/><rect x="${from}" y="${y - 8}" width="${Math.max(1, to - from)}" height="16" fill="url(#hatch)"/>
 <text class="row-value" x="${RIGHT + 14}" y="${y + 4}">× ${numberText(Number(measured.value.toPrecision(3)))}</text>`
 }
+
+/** What has room beside the plot; the claim's own row has the whole name. */
+function shortened(id: string): string {
+  return id.length <= MOST_LETTERS ? id : `${id.slice(0, MOST_LETTERS - 1)}…`
+}
+
+const MOST_LETTERS = 34

@@ -97,10 +97,11 @@ ${ratioPlot(claims, `${id}r`)}
 
 function claimCard(judged: JudgedClaim, id: string): Markup {
   const { claim, verdict } = judged
-  return html`<article class="claim" aria-labelledby="${id}-h"><h3 id="${id}-h">${verdictBadge(verdict)} <code>${claim.id}</code></h3>
-<p>${claim.text}</p>
-<div class="beside">${claimPlot(judged, id)}${claimTable(judged)}</div>
-${claim.informative === undefined ? undefined : html`<p class="quiet">Decides nothing: ${claim.informative}</p>`}</article>`
+  const note =
+    claim.informative === undefined ? undefined : html`<p class="quiet">Decides nothing: ${claim.informative}</p>`
+  return html`<article class="claim" aria-labelledby="${id}-h"><div><h3 id="${id}-h">${verdictBadge(verdict)} <code>${claim.id}</code></h3>
+<p>${claim.text}</p>${note}</div>
+${claimPlot(judged, id)}${claimTable(judged)}</article>`
 }
 
 function claimTable({ claim, measured }: JudgedClaim): Markup {

@@ -78,14 +78,15 @@ svg text { font-family: system-ui, sans-serif; font-size: 12.5px; fill: var(--te
 .numbers { width: 100%; font-size: .85rem; }
 .numbers th, .numbers td { padding: .2rem .7rem; border-top: 1px solid var(--line); text-align: right; vertical-align: bottom; }
 .numbers thead th { position: sticky; top: 0; background: var(--card); border-top: 0; box-shadow: 0 1px var(--line); }
-.claims { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); gap: 0 2rem; margin-top: 1.2rem; }
-.claim { border-top: 1px solid var(--line); padding: 1rem 0 .8rem; }
-.claim > p { margin: .3rem 0 .5rem; }
+.claims { margin-top: 1.2rem; }
+.claim { border-top: 1px solid var(--line); padding: .9rem 0; display: grid; gap: .6rem 1.6rem; align-items: center;
+  grid-template-columns: minmax(0, 4fr) minmax(0, 6fr) minmax(0, 4fr); }
+.claim p { margin: .4rem 0 0; font-size: .95rem; }
 .facts { font-size: .85rem; width: 100%; }
-.facts th { color: var(--quiet); font-weight: 400; padding: .1rem .7rem .1rem 0; white-space: nowrap; vertical-align: top; }
+.facts th { width: 9.5rem; color: var(--quiet); font-weight: 400; padding: .1rem .7rem .1rem 0; white-space: nowrap; vertical-align: top; }
 .facts td { padding: .1rem 0; }
 @media (max-width: 40rem) {
-  .beside { grid-template-columns: minmax(0, 1fr); }
+  .beside, .claim { grid-template-columns: minmax(0, 1fr); }
   section { padding: 1rem; }
   .ratios, .curves .beside > div:first-child { overflow-x: auto; } .ratios svg, .curves .beside > div > svg { min-width: 34rem; }
   .contents th:nth-child(2), .contents td:nth-child(2) { display: none; }
@@ -99,6 +100,8 @@ svg text { font-family: system-ui, sans-serif; font-size: 12.5px; fill: var(--te
   .tile, .badge { border: 1px solid currentcolor; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   .numbers thead th { position: static; }
+  .beside { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  .numbers, .facts { font-size: 7.5pt; } .numbers th, .numbers td { padding: .15rem .4rem; } .facts th { width: auto; }
   .claim, figure, tr, .tiles { break-inside: avoid; } h2 { break-after: avoid; }
 }
 `
