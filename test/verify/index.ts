@@ -4,6 +4,7 @@ import { besideSerfCheck } from './beside-serf.ts'
 import type { Check } from './check.ts'
 import { constantTrafficCheck } from './constant-traffic.ts'
 import { crowdCheck } from './crowd.ts'
+import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   shrinkCheck,
+  determinismCheck,
   fuzzCheck,
   apiTypesCheck,
   tidyCheck,
