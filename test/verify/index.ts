@@ -6,6 +6,7 @@ import { constantTrafficCheck } from './constant-traffic.ts'
 import { crowdCheck } from './crowd.ts'
 import { evidenceCheck } from './evidence.ts'
 import { experimentsCheck } from './experiments.ts'
+import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   shrinkCheck,
+  determinismCheck,
   fuzzCheck,
   populationCheck,
   experimentsCheck,

@@ -8,6 +8,8 @@ const SEEDS = { small: 40, full: 1000 }
 /** So many failing seeds are made small, each in at most so many runs. */
 const MOST_SHRUNK = 2
 const SHRINK_RUNS = 200
+/** Without refutation nobody comes back, however long one waits. */
+const BUG: SeedOptions = { plantBug: true, healLimitMs: 100_000 }
 const BUG_SEEDS = { small: 4, full: 20 }
 
 /** Random clusters under random faults, in virtual time. */
@@ -33,7 +35,7 @@ export const swarmCheck: Check = {
 }
 
 function replay(seed: number, report: Report): void {
-  const options = { plantBug: process.env['HEARSAY_PLANT_BUG'] === '1' }
+  const options = process.env['HEARSAY_PLANT_BUG'] === '1' ? BUG : {}
   const outcome = runSeed(seed, options)
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
@@ -42,7 +44,7 @@ function replay(seed: number, report: Report): void {
   if (outcome.fingerprint !== undefined) tellShrunk(outcome, report, options)
 }
 
-/** A capsule, or the path of a file that holds one: the run must go as it went when the capsule was made. */
+/** Runs a capsule, or a file that holds one, and says whether it still is the run that the capsule was made of. */
 function tellCapsule(given: string, report: Report): void {
   const { capsule, outcome } = replayCapsule(existsSync(given) ? readFileSync(given, 'utf8') : given)
   report.figure('commit of the capsule', capsule.commit)
@@ -87,13 +89,13 @@ function tell(report: Report, outcomes: readonly SeedOutcome[]): void {
 }
 
 function plantedBug(report: Report, seeds: number): void {
-  const outcomes = Array.from({ length: seeds }, (_, i) => runSeed(i + 1, { plantBug: true }))
+  const outcomes = Array.from({ length: seeds }, (_, i) => runSeed(i + 1, BUG))
   const caught = outcomes.find((outcome) => outcome.failure !== undefined)
   report.expect(caught !== undefined, `${seeds} seeds did not notice that refutation was switched off`)
   if (caught === undefined) return
   report.figure('planted bug caught in', outcomes.filter((o) => o.failure !== undefined).length, `of ${seeds} seeds`)
   report.note(`planted bug: ${caught.failure}`)
-  const again = runSeed(caught.seed, { plantBug: true })
+  const again = runSeed(caught.seed, BUG)
   report.expect(
     again.failure === caught.failure && again.traceHash === caught.traceHash,
     'the planted bug did not replay',
