@@ -1,8 +1,11 @@
+import { demersRumor } from './spreading/demers-rumor.ts'
 import type { Experiment } from './experiment.ts'
-import { phiExperiments } from './phi/index.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
+import { medianCounter } from './spreading/median-counter.ts'
+import { phiExperiments } from './phi/index.ts'
 import { pullSurvival } from './spreading/pull-survival.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
+import { spreadingRounds } from './spreading/spreading-rounds.ts'
 
 export type { Band, Claim, Experiment, Measurement, Measurements, Provenance, RunContext } from './experiment.ts'
 export { judge, type JudgedClaim, type Verdict } from './judge.ts'
@@ -16,4 +19,12 @@ export {
 } from './run.ts'
 
 /** Every experiment, in the order in which they are listed and run. */
-export const experiments: readonly Experiment[] = [pullSurvival, infectAndDie, ...phiExperiments, rapidConflicts]
+export const experiments: readonly Experiment[] = [
+  demersRumor,
+  spreadingRounds,
+  medianCounter,
+  infectAndDie,
+  pullSurvival,
+  ...phiExperiments,
+  rapidConflicts,
+]

@@ -1,6 +1,7 @@
 import { below, deriveSeed, Rng, unit } from '../base/rng.ts'
 import { Crowd, type Interest } from './crowd.ts'
 import { interestOf } from './interest.ts'
+import { PartnerDraws } from './partner-draws.ts'
 import { type SpreadPlan, wholePlan, type WholePlan } from './plan.ts'
 import { SpreadRecorder, type SpreadResult } from './result.ts'
 
@@ -15,7 +16,8 @@ export function spreadByContacts(plan: SpreadPlan): SpreadResult {
   return new ContactRun(whole).run()
 }
 
-const MOST_NODES = 0x4000000
+/** What partners can be drawn for. */
+const MOST_NODES = 0x200000
 const STREAM = 0x636f6e74
 /** In place of a partner: the call failed. */
 const LOST = -1
@@ -29,6 +31,7 @@ class ContactRun {
   readonly #pushes: boolean
   readonly #pulls: boolean
   readonly #isAllKnowing: boolean
+  readonly #draws: PartnerDraws
   /** The calls of one round. */
   readonly #callers: Int32Array
   readonly #partners: Int32Array
@@ -44,6 +47,7 @@ class ContactRun {
     this.#pushes = plan.mode !== 'pull'
     this.#pulls = plan.mode !== 'push'
     this.#isAllKnowing = plan.stop.kind === 'all-knowing'
+    this.#draws = new PartnerDraws(Int32Array.from({ length: 4 }, this.#random), plan.nodes)
     this.#callers = new Int32Array(plan.nodes * plan.fanout)
     this.#partners = new Int32Array(plan.nodes * plan.fanout)
   }
@@ -72,14 +76,18 @@ class ContactRun {
 
   /** Who only pushes calls if it speaks. Who pulls does not know whether there is news, so everybody calls. */
   #draw(round: number): void {
-    this.#calls = 0
+    const { fanout, loss } = this.#plan
     const crowd = this.#crowd
+    this.#calls = 0
     const everybody = this.#pulls
     const count = everybody ? crowd.nodes : crowd.speakers
     for (let i = 0; i < count; i++) {
       const caller = everybody ? i : (crowd.speakerAt[i] as number)
-      if (this.#hasReason(caller, round)) this.#drawPartners(caller)
+      if (!this.#hasReason(caller, round)) continue
+      for (let call = 0; call < fanout; call++) this.#callers[this.#calls++] = caller
     }
+    this.#draws.draw(this.#callers, this.#partners, this.#calls)
+    if (loss > 0) this.#lose()
   }
 
   /** With the all-knowing end, those that know do not ask either. */
@@ -87,14 +95,9 @@ class ContactRun {
     return this.#pushes || !this.#isAllKnowing || !this.#crowd.knew(caller, round)
   }
 
-  #drawPartners(caller: number): void {
-    const { nodes, fanout, loss } = this.#plan
-    for (let call = 0; call < fanout; call++) {
-      const other = below(this.#random, nodes - 1)
-      const partner = other < caller ? other : other + 1
-      this.#callers[this.#calls] = caller
-      this.#partners[this.#calls++] = loss > 0 && unit(this.#random) < loss ? LOST : partner
-    }
+  #lose(): void {
+    const { loss } = this.#plan
+    for (let i = 0; i < this.#calls; i++) if (unit(this.#random) < loss) this.#partners[i] = LOST
   }
 
   /** Of the calls that reach a node in one round, it takes one at random. */

@@ -4,8 +4,8 @@ import type { Interest } from './crowd.ts'
  * Karp, Schindelhauer, Shenker, Vöcking, "Randomized rumor spreading", FOCS 2000, section 3: the median counter
  * algorithm. A node that knows is in state B-1, B-2, …, then C, then D.
  *
- * - B-m becomes B-(m+1) after a round in which it met more nodes in B-m' with m' ≥ m, or in C, than nodes that did not
- *   know or were in B-m' with m' < m. Beyond B-ctrMax it is C.
+ * - B-m becomes B-(m+1) after a round in which it met more nodes in B-m' with m' ≥ m, or in C, than others: those that
+ *   did not know, were in B-m' with m' < m, or in D. Beyond B-ctrMax it is C.
  * - C speaks for ctrMax + 1 rounds more, then is D and silent.
  * - Who hears from nodes in B begins in B-1; who hears from nodes in C only begins in C.
  */
@@ -30,7 +30,8 @@ export class MedianCounter implements Interest {
     const other = this.#state[to] as number
     if (own > this.#ctrMax) return
     if (other === 0) this.#heardB[to] = 1
-    if (other !== SILENT) this.#ahead[from] = (this.#ahead[from] as number) + (other >= own ? 1 : -1)
+    const isAhead = other >= own && other !== SILENT
+    this.#ahead[from] = (this.#ahead[from] as number) + (isAhead ? 1 : -1)
   }
 
   begins(node: number): void {

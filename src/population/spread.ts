@@ -7,7 +7,7 @@ import type { SpreadResult } from './result.ts'
 /**
  * How a plan is run. All have the same distribution.
  *
- * - `contacts`: every call is made; every rule; to some 10^7 nodes.
+ * - `contacts`: every call is made; every rule; to 2 million nodes.
  * - `blocks`: a bit per node, block by block; all-knowing end only; to 10^9 nodes.
  * - `counts`: a Markov chain of numbers; what is exchangeable; to 10^15 nodes.
  */

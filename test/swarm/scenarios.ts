@@ -10,7 +10,8 @@ import {
   type SimOptions,
   Simulation,
 } from '../../src/sim/index.ts'
-import { nodeMaker, simWire } from './sim-cluster.ts'
+import { simWire } from '../../src/codec/index.ts'
+import { nodeMaker } from '../../src/experiments/cluster/full-node.ts'
 
 /** A run whose every event must follow from its seed. */
 export interface Scenario {

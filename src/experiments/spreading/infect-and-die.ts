@@ -1,123 +1,94 @@
-import { exp } from '../../base/exponential.ts'
-import { ln } from '../../base/logarithm.ts'
-import { deriveSeed, Rng } from '../../base/rng.ts'
+import { infectAndDieCoverage, reachAllChance, type SpreadPlan } from '../../population/index.ts'
 import type { Claim, Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
 import type { Figure } from '../figure.ts'
-import { breathe, meanOf, shareOf } from '../measure.ts'
-import { chooseOthers } from './choose-others.ts'
+import { shareOf } from '../measure.ts'
+import { meanOver, SpreadRepeater } from './repeat-spread.ts'
 
-const N = 1000
-const RUNS = 2000
+const NODES = 1000
 const COVERAGE_FANOUTS = [2, 3, 4, 5, 6]
-const ATOMIC_FANOUTS = [6, 7, 8, 9, 10]
-const FANOUTS = [2, 3, 4, 5, 6, 7, 8, 9, 10]
+const REACH_FANOUTS = [6, 7, 8, 9, 10, 12]
+const LAST_HOPS: Readonly<Record<number, number>> = { 3: 10.6, 4: 8.25, 6: 6.1 }
+const LOSSY = { fanout: 5, loss: 0.2 }
+const FANOUTS = [...new Set([...COVERAGE_FANOUTS, ...REACH_FANOUTS])]
 
-/** Every member passes the news on once, to f others: how many hear it, and how often all do. */
+/** Everybody tells f others once, when it first hears the news. */
 export const infectAndDie: Experiment = {
   id: 'infect-and-die',
-  title: 'Tell f others once: who hears it, and when all do',
+  title: 'Infect and die: whom f calls each reach',
   source:
-    'Kermarrec, Massoulié, Ganesh, Probabilistic reliable dissemination in large-scale systems, IEEE TPDS 14(3), 2003',
+    'Kermarrec, Massoulié, Ganesh: Probabilistic reliable dissemination in large-scale systems, IEEE TPDS 14(3), 2003',
   parameters: {
-    members: N,
-    'runs of each fan-out': RUNS,
-    'fan-outs': FANOUTS.join(', '),
-    targets: 'f different others, uniformly, at the first receipt only',
-    loss: 0,
+    nodes: NODES,
+    calls: 'f, once, at the first receipt, to nodes drawn independently among the others',
+    runs: '10,000 per fan-out',
+    engine: 'count chain',
   },
-  claims: [...COVERAGE_FANOUTS.map(coverageClaim), ...ATOMIC_FANOUTS.map(atomicClaim)],
-  figures: [
-    figure('Members that hear the news', 'share of the members', 'coverage', coverageOf),
-    figure('Runs in which every member hears it', 'share of the runs', 'atomic', atomicOf),
+  claims: [
+    ...COVERAGE_FANOUTS.map((fanout) =>
+      formulaClaim(
+        `coverage-f${fanout}`,
+        `f = ${fanout}: share that hears it, x = 1 - e^-fx`,
+        infectAndDieCoverage(fanout),
+        0.002,
+      ),
+    ),
+    ...REACH_FANOUTS.map((fanout) =>
+      formulaClaim(
+        `all-f${fanout}`,
+        `f = ${fanout}: chance that all hear it, e^(-n e^-f)`,
+        reachAllChance(NODES, fanout),
+        0.03,
+      ),
+    ),
+    ...Object.entries(LAST_HOPS).map(([fanout, hop]) => lastHopClaim(fanout, hop)),
+    formulaClaim(
+      'coverage-lossy',
+      `f = ${LOSSY.fanout} with ${100 * LOSSY.loss} % of calls lost is f = ${LOSSY.fanout * (1 - LOSSY.loss)}: share that hears it`,
+      infectAndDieCoverage(LOSSY.fanout * (1 - LOSSY.loss)),
+      0.002,
+    ),
   ],
-  run: measure,
+  figures: [
+    figureOf('Members that hear the news', 'share of the members', 'coverage', infectAndDieCoverage),
+    figureOf('Runs in which every member hears it', 'share of the runs', 'all', (f) => reachAllChance(NODES, f)),
+  ],
+  run,
 }
 
-function coverageClaim(fanout: number): Claim {
-  const published = coverageOf(fanout)
-  return {
-    id: `coverage-f${fanout}`,
-    text: `With fan-out ${fanout} the share x that hears it solves x = 1 − e^(−${fanout}x)`,
-    measure: `coverage${fanout}`,
-    published,
-    provenance: 'formula',
-    band: { least: published - 0.002, most: published + 0.002 },
+function figureOf(title: string, yLabel: string, measure: string, theory: (fanout: number) => number): Figure {
+  const series = [
+    { label: 'measured', points: FANOUTS.map((x) => ({ x, measure: `${measure}-f${x}` })) },
+    { label: 'theory', points: FANOUTS.map((x) => ({ x, value: theory(x) })) },
+  ]
+  return { title, xLabel: 'fan-out f', yLabel, series }
+}
+
+function formulaClaim(id: string, text: string, value: number, off: number): Claim {
+  const band = { least: value - off, most: value + off }
+  return { id, text, measure: id, published: value, provenance: 'formula', band }
+}
+
+/** The band is ours: what the pilot may have been off by, and its rounding. */
+function lastHopClaim(fanout: string, hop: number): Claim {
+  const id = `last-hop-f${fanout}`
+  const band = { least: hop - 0.15, most: hop + 0.15 }
+  return { id, text: `f = ${fanout}: last hop`, measure: id, published: hop, unit: 'hops', provenance: 'pilot', band }
+}
+
+async function run(context: RunContext): Promise<Measurements> {
+  const repeater = new SpreadRepeater(context, FANOUTS.length + 1)
+  const all: Record<string, Measurement> = {}
+  for (const fanout of FANOUTS) {
+    const results = await repeater.run({ plan: planOf({ fanout }), runs: 10_000, engine: 'counts' })
+    all[`coverage-f${fanout}`] = meanOver(results, ({ coverage }) => coverage)
+    all[`all-f${fanout}`] = shareOf(results.filter(({ residue }) => residue === 0).length, results.length)
+    all[`last-hop-f${fanout}`] = meanOver(results, ({ tLast }) => tLast)
   }
+  const lossy = await repeater.run({ plan: planOf(LOSSY), runs: 10_000, engine: 'counts' })
+  all['coverage-lossy'] = meanOver(lossy, ({ coverage }) => coverage)
+  return all
 }
 
-function atomicClaim(fanout: number): Claim {
-  const expected = exp(-N * missedBy(fanout))
-  return {
-    id: `all-f${fanout}`,
-    text: `With fan-out ${fanout} all hear it with probability e^(−n·e^(−${fanout}))`,
-    measure: `atomic${fanout}`,
-    published: atomicOf(fanout),
-    provenance: 'formula',
-    // three standard errors around what the law is for this n, and targets that differ
-    band: { least: expected - 0.03, most: Math.min(1, expected + 0.03) },
-  }
-}
-
-/** The positive solution of x = 1 − e^(−f·x), by repetition from above. */
-function coverageOf(fanout: number): number {
-  let share = 1
-  for (let i = 0; i < 200; i++) share = 1 - exp(-fanout * share)
-  return share
-}
-
-/** The chance that nobody of n − 1 others chooses one member, for n = N: e^(−f) is its limit. */
-function missedBy(fanout: number): number {
-  return exp((N - 1) * ln(1 - fanout / (N - 1)))
-}
-
-function atomicOf(fanout: number): number {
-  return exp(-N * exp(-fanout))
-}
-
-function figure(title: string, yLabel: string, measureName: string, theory: (fanout: number) => number): Figure {
-  return {
-    title,
-    xLabel: 'fan-out f',
-    yLabel,
-    series: [
-      { label: 'measured', points: FANOUTS.map((x) => ({ x, measure: `${measureName}${x}` })) },
-      { label: 'theory', points: FANOUTS.map((x) => ({ x, value: theory(x) })) },
-    ],
-  }
-}
-
-async function measure({ seed, scale, signal, progress }: RunContext): Promise<Measurements> {
-  const runs = Math.max(20, Math.round(RUNS * scale))
-  const found: Record<string, Measurement> = {}
-  for (const [index, fanout] of FANOUTS.entries()) {
-    const heard: number[] = []
-    for (let run = 0; run < runs; run++) {
-      const rng = new Rng(deriveSeed(seed, fanout, run))
-      heard.push(infect(fanout, () => rng.next()))
-      if (run % 100 === 99) {
-        progress((index + run / runs) / FANOUTS.length)
-        await breathe(signal)
-      }
-    }
-    found[`coverage${fanout}`] = meanOf(heard.map((count) => count / N))
-    found[`atomic${fanout}`] = shareOf(heard.filter((count) => count === N).length, runs)
-  }
-  return found
-}
-
-/** One piece of news. @returns how many heard it */
-function infect(fanout: number, random: () => number): number {
-  const hasHeard = new Uint8Array(N)
-  const targets = new Array<number>(fanout).fill(0)
-  const queue = [0]
-  hasHeard[0] = 1
-  for (let next = 0; next < queue.length; next++) {
-    chooseOthers(random, N, queue[next] as number, targets)
-    for (const target of targets) {
-      if (hasHeard[target] === 1) continue
-      hasHeard[target] = 1
-      queue.push(target)
-    }
-  }
-  return queue.length
+function planOf(calls: { fanout: number; loss?: number }): Omit<SpreadPlan, 'seed'> {
+  return { nodes: NODES, mode: 'push', stop: { kind: 'blind-counter', k: 1 }, ...calls }
 }

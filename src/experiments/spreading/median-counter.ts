@@ -1,0 +1,158 @@
+import type { SpreadPlan, SpreadResult } from '../../population/index.ts'
+import type { Claim, Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
+import { meanOf, shareOf } from '../measure.ts'
+import { meanOver, sentPerNode, SpreadRepeater, type SpreadSeries } from './repeat-spread.ts'
+
+const COUNTERS = [1, 2, 3, 4, 5]
+/** Mean rounds until all know, by the power of two of nodes, by a pilot. */
+const ROUNDS: Readonly<Record<number, number>> = { 10: 9.2, 12: 10.7, 14: 12.1, 16: 13.6, 18: 15 }
+/** The same with a fifth of the calls lost. */
+const LOSSY_ROUNDS: Readonly<Record<number, number>> = { 10: 11.4, 12: 13.5, 14: 15.5, 16: 17.5 }
+/** Runs by the power of two; great clusters scatter little. */
+const RUNS: Readonly<Record<number, number>> = { 10: 1000, 12: 300, 14: 200, 16: 150, 18: 60 }
+const LIMITED_NODES = 10_000
+/** Most rounds until silence, in units of log2 n; also the cut-off where calls get lost. */
+const SILENT_WITHIN = 3
+
+/** Karp's rule that makes push-pull stop by itself. */
+export const medianCounter: Experiment = {
+  id: 'karp-median-counter',
+  title: 'The median counter: push-pull that stops by itself',
+  source:
+    'Karp, Schindelhauer, Shenker, Vöcking: Randomized rumor spreading, FOCS 2000, section 3; Doerr, Kostrygin: Randomized rumor spreading revisited, ICALP 2017',
+  parameters: {
+    nodes: '2^10 to 2^18, complete graph',
+    calls: 'one per node and round, uniform among the others, both ways',
+    sent: 'the news, both ways of a call, needed or not',
+    'state C': 'lasts ctrMax + 1 rounds',
+    'state D': 'counts as behind, in the median',
+    'cut-off': `${SILENT_WITHIN} log2 n rounds; ten times as many where silence is measured`,
+    runs: '1,000 at 2^10 down to 60 at 2^18',
+  },
+  claims: [
+    ...COUNTERS.map(sentClaim),
+    {
+      ...{ id: 'sent-flat', text: 'sent per node, ctrMax = 2: change from 2^12 to 2^18 nodes', measure: 'sent-change' },
+      ...{ published: 0, provenance: 'pilot', band: { least: -0.01, most: 0.01 } },
+    },
+    ...COUNTERS.slice(1).map(allClaim),
+    ...Object.entries(ROUNDS).map(([power, rounds]) => roundsClaim(`rounds-${power}`, `2^${power} nodes`, rounds)),
+    ...Object.entries(LOSSY_ROUNDS).map(([power, rounds]) =>
+      roundsClaim(`lossy-rounds-${power}`, `2^${power} nodes, 20 % of calls lost`, rounds),
+    ),
+    {
+      ...{
+        id: 'lossy-all',
+        text: 'with 20 % of calls lost and the cut-off: runs that reach all',
+        measure: 'lossy-all',
+      },
+      ...{ published: 1, provenance: 'pilot', band: { least: 1 } },
+    },
+    {
+      ...{ id: 'silent', text: 'ctrMax = 2: latest silence over log2 n, up to 2^18 nodes', measure: 'silent' },
+      ...{ provenance: 'source', band: { most: SILENT_WITHIN } },
+    },
+    {
+      id: 'answer-limit',
+      text: `push-pull, ${LIMITED_NODES} nodes that take one call a round: rounds more than without a limit`,
+      ...{ measure: 'answer-limit', unit: 'rounds', provenance: 'source', band: { least: 3 } },
+    },
+  ],
+  run,
+}
+
+function sentClaim(ctrMax: number): Claim {
+  const published = 7.65 + 4.53 * (ctrMax - 1)
+  const band = { least: published - 0.3, most: published + 0.3 }
+  const id = `sent-c${ctrMax}`
+  return { id, text: `ctrMax = ${ctrMax}: sent per node`, measure: id, published, provenance: 'pilot', band }
+}
+
+function allClaim(ctrMax: number): Claim {
+  const id = `all-c${ctrMax}`
+  const text = `ctrMax = ${ctrMax}: runs of 2^10 nodes that reach all`
+  return { id, text, measure: id, published: 1, provenance: 'pilot', band: { least: 1 } }
+}
+
+function roundsClaim(id: string, what: string, published: number): Claim {
+  const band = { least: published - 0.2, most: published + 0.2 }
+  return {
+    id,
+    text: `${what}: rounds until all know`,
+    measure: id,
+    published,
+    unit: 'rounds',
+    provenance: 'pilot',
+    band,
+  }
+}
+
+async function run(context: RunContext): Promise<Measurements> {
+  const powers = Object.keys(ROUNDS).length + Object.keys(LOSSY_ROUNDS).length
+  const repeater = new SpreadRepeater(context, COUNTERS.length + powers + 2)
+  return {
+    ...(await measureCounters(repeater)),
+    ...(await measureSizes(repeater)),
+    ...(await measureLoss(repeater)),
+    'answer-limit': await measureLimit(repeater),
+  }
+}
+
+async function measureCounters(repeater: SpreadRepeater): Promise<Measurements> {
+  const all: Record<string, Measurement> = {}
+  for (const ctrMax of COUNTERS) {
+    const results = await repeater.run(seriesOf(10, ctrMax, SILENT_WITHIN))
+    all[`sent-c${ctrMax}`] = meanOver(results, sentPerNode(2 ** 10))
+    all[`all-c${ctrMax}`] = shareThatReachedAll(results)
+  }
+  return all
+}
+
+async function measureSizes(repeater: SpreadRepeater): Promise<Measurements> {
+  const all: Record<string, Measurement> = {}
+  const sent: Record<number, number> = {}
+  let silent = 0
+  for (const power of Object.keys(ROUNDS).map(Number)) {
+    const results = await repeater.run(seriesOf(power, 2, 10 * SILENT_WITHIN))
+    all[`rounds-${power}`] = roundsToAll(results)
+    sent[power] = meanOver(results, sentPerNode(2 ** power)).value
+    silent = Math.max(silent, ...results.map(({ rounds }) => rounds / power))
+  }
+  const change = (sent[18] as number) / (sent[12] as number) - 1
+  return { ...all, 'sent-change': { value: change }, silent: { value: silent } }
+}
+
+async function measureLoss(repeater: SpreadRepeater): Promise<Measurements> {
+  const all: Record<string, Measurement> = {}
+  const every: SpreadResult[] = []
+  for (const power of Object.keys(LOSSY_ROUNDS).map(Number)) {
+    const { plan, runs } = seriesOf(power, 2, SILENT_WITHIN)
+    const results = await repeater.run({ plan: { ...plan, loss: 0.2 }, runs })
+    all[`lossy-rounds-${power}`] = roundsToAll(results)
+    every.push(...results)
+  }
+  return { ...all, 'lossy-all': shareThatReachedAll(every) }
+}
+
+async function measureLimit(repeater: SpreadRepeater): Promise<Measurement> {
+  const plan = { nodes: LIMITED_NODES, mode: 'push-pull' } as const
+  const free = await repeater.run({ plan, runs: 200, engine: 'contacts' })
+  const limited = await repeater.run({ plan: { ...plan, answerLimit: 1 }, runs: 200, engine: 'contacts' })
+  const means = [limited, free].map((results) => meanOver(results, ({ rounds }) => rounds).value) as [number, number]
+  return { value: means[0] - means[1], n: limited.length }
+}
+
+function seriesOf(power: number, ctrMax: number, cutOffInLogs: number): SpreadSeries {
+  const stop = { kind: 'median-counter', ctrMax, cutOff: cutOffInLogs * power } as const
+  const plan: Omit<SpreadPlan, 'seed'> = { nodes: 2 ** power, mode: 'push-pull', stop }
+  return { plan, runs: RUNS[power] as number, engine: 'contacts' }
+}
+
+function shareThatReachedAll(results: readonly SpreadResult[]): Measurement {
+  return shareOf(results.filter(({ residue }) => residue === 0).length, results.length)
+}
+
+/** Of the runs that reached all. */
+function roundsToAll(results: readonly SpreadResult[]): Measurement {
+  return meanOf(results.filter(({ residue }) => residue === 0).map(({ tLast }) => tLast))
+}
