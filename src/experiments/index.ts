@@ -1,11 +1,15 @@
-import { demersRumor } from './spreading/demers-rumor.ts'
 import type { Experiment } from './experiment.ts'
+import { flapping } from './flapping/flapping.ts'
+import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
+import { lifeguard } from './lifeguard/lifeguard.ts'
+import { phiExperiments } from './phi/index.ts'
+import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
+import { demersRumor } from './spreading/demers-rumor.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
 import { medianCounter } from './spreading/median-counter.ts'
-import { phiExperiments } from './phi/index.ts'
 import { pullSurvival } from './spreading/pull-survival.ts'
-import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
 import { spreadingRounds } from './spreading/spreading-rounds.ts'
+import { swim } from './swim/swim.ts'
 
 export type { Band, Claim, Experiment, Measurement, Measurements, Provenance, RunContext } from './experiment.ts'
 export { judge, type JudgedClaim, type Verdict } from './judge.ts'
@@ -25,6 +29,10 @@ export const experiments: readonly Experiment[] = [
   medianCounter,
   infectAndDie,
   pullSurvival,
+  swim,
+  lifeguard,
+  lifeguardCpu,
+  flapping,
   ...phiExperiments,
   rapidConflicts,
 ]

@@ -103,7 +103,8 @@ function conflictsIn(marks: string, failures: number): string {
   return `conflicts H-L ${marks} F ${failures}`
 }
 
-async function measure({ seed, scale, signal, progress }: RunContext): Promise<Record<string, Measurement>> {
+async function measure(context: RunContext): Promise<Record<string, Measurement>> {
+  const { seed, scale, signal } = context
   const measured: Record<string, Measurement> = {}
   const orders = Math.max(BATCH, Math.round(ORDERS * scale))
   for (const [i, failures] of FAILURES.entries()) {
@@ -112,7 +113,7 @@ async function measure({ seed, scale, signal, progress }: RunContext): Promise<R
     for (const [m, { high, low }] of WATERMARKS.entries()) {
       measured[conflictsIn(`${high}-${low}`, failures)] = percentOf(counts[m] as number, orders)
     }
-    progress((i + 1) / FAILURES.length)
+    context.progress((i + 1) / FAILURES.length)
   }
   const five = measured[conflictsIn('9-4', 2)]?.value ?? 0
   const six = measured[conflictsIn('9-3', 2)]?.value ?? 0

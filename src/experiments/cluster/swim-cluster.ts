@@ -1,0 +1,122 @@
+import { simWire } from '../../codec/index.ts'
+import type { Env, PeerId } from '../../core/env.ts'
+import type { Layer } from '../../core/layer.ts'
+import type { MembershipEvent, MemberView } from '../../core/ports.ts'
+import { Stack } from '../../core/stack.ts'
+import { SWIM_TAGS } from '../../core/tags.ts'
+import type { Alive } from '../../membership/swim/messages.ts'
+import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
+import { Swim } from '../../membership/swim/swim.ts'
+import { BARE_VERSIONS } from '../../membership/swim/versions.ts'
+import { type NetworkOptions, type SimNode, Simulation } from '../../sim/index.ts'
+import { GatedProcess, type LoopOf, NO_LOOPS } from './gated-process.ts'
+
+/** What a cluster is made of. */
+export interface SwimClusterOptions {
+  readonly seed: number
+  readonly size: number
+  /** Over memberlist's LAN settings. */
+  readonly swim?: Partial<SwimOptions>
+  readonly network?: NetworkOptions
+  /** See {@link GatedProcess}. */
+  readonly loopOf?: LoopOf
+  /** When each node starts, virtual ms. If given, nobody knows anybody: whoever starts later has to join. */
+  readonly startsAt?: (node: number) => number
+  /** Puts something between a node's stack and its world. */
+  readonly wrap?: (env: Env, make: (env: Env) => Layer) => Layer
+}
+
+/** A fact of membership, told by one node. */
+export type Told = (node: number, event: MembershipEvent) => void
+
+/** A cluster of the SWIM layer that ships, in virtual time, whose members know one another from the beginning. */
+export class SwimCluster {
+  readonly sim: Simulation
+  readonly #options: SwimClusterOptions
+  readonly #swims: Swim[] = []
+  readonly #gates: GatedProcess[] = []
+
+  constructor(options: SwimClusterOptions) {
+    this.#options = options
+    const { seed, size, network } = options
+    const { sizeOf, packetBudget } = simWire(size)
+    this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, ...(network && { network }) })
+    for (let i = 0; i < size; i++) this.#addNode(i)
+    if (options.startsAt === undefined) for (const swim of this.#swims) this.#introduce(swim)
+  }
+
+  get size(): number {
+    return this.#options.size
+  }
+
+  swim(node: number): Swim {
+    return this.#swims[node] as Swim
+  }
+
+  gate(node: number): GatedProcess {
+    return this.#gates[node] as GatedProcess
+  }
+
+  node(node: number): SimNode {
+    return this.sim.nodes[node] as SimNode
+  }
+
+  /** Hears what every node tells of its members. */
+  onEvent(told: Told): void {
+    this.sim.onEvent((node, event) => told(node.index, event as MembershipEvent))
+  }
+
+  /** Datagrams and streams that were sent. */
+  get messages(): number {
+    return this.sim.counters.datagramsSent + this.sim.counters.streamsOpened + this.sim.counters.streamsAnswered
+  }
+
+  #addNode(node: number): void {
+    const { startsAt, swim = {}, loopOf = NO_LOOPS, wrap = (env, make) => make(env) } = this.#options
+    const options = swimOptions('lan', swim)
+    this.sim.addNode((env) => {
+      const make = (own: Env): Layer => wrap(own, (inner) => this.#stack(inner, options))
+      const gate = new GatedProcess(env, make, loopOf)
+      this.#gates[node] = gate
+      return gate
+    }, startsAt?.(node))
+  }
+
+  #stack(env: Env, options: SwimOptions): Layer {
+    const stack = new Stack(env)
+    const identity = { node: nameOf(env.self), versions: BARE_VERSIONS }
+    this.#swims[env.self] = stack.add(SWIM_TAGS, (own) => new Swim(own, options, identity))
+    return stack
+  }
+
+  /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
+  #introduce(swim: Swim): void {
+    for (let i = 0; i < this.size; i++) {
+      if (nameOf(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i))
+      swim.pruneBroadcasts(0)
+    }
+  }
+}
+
+/** The name of a node. */
+export function nameOf(index: number): string {
+  return `n${index}`
+}
+
+/** The node behind a member. */
+export function indexOf(member: MemberView): number {
+  return member.peer
+}
+
+function firstAlive(index: number): Alive {
+  return {
+    tag: SWIM_TAGS.alive,
+    incarnation: 1,
+    node: nameOf(index),
+    peer: index as PeerId,
+    meta: NO_META,
+    versions: BARE_VERSIONS,
+  }
+}
+
+const NO_META = new Uint8Array(0)
