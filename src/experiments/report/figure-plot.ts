@@ -1,6 +1,6 @@
 import type { Measurement, Measurements } from '../experiment.ts'
 import type { Figure, FigurePoint, FigureSeries } from '../figure.ts'
-import { intervalText, numberText } from '../number-text.ts'
+import { intervalText, numberText, wholeText } from '../number-text.ts'
 import { type Axis, axisFor, logarithmicAxisFor } from './axis.ts'
 import { html, type Markup } from './markup.ts'
 import { axisTicks } from './marks.ts'
@@ -59,7 +59,7 @@ function valueOf({ measure, value }: FigurePoint, measurements: Measurements): M
 function grid(axis: Axis): Markup {
   const lines = axis.ticks.map((tick) => {
     const y = axis.at(tick)
-    return html`<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${y}" y2="${y}"/><text class="tick" x="${LEFT - 8}" y="${y + 4}" text-anchor="end">${numberText(tick)}</text>`
+    return html`<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${y}" y2="${y}"/><text class="tick" x="${LEFT - 8}" y="${y + 4}" text-anchor="end">${wholeText(tick)}</text>`
   })
   return html`${lines}`
 }

@@ -1,5 +1,5 @@
 import type { Measurement } from '../experiment.ts'
-import { numberText } from '../number-text.ts'
+import { wholeText } from '../number-text.ts'
 import type { Axis } from './axis.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts'
 export function axisTicks(axis: Axis, y: number, { from, to }: { readonly from: number; readonly to: number }): Markup {
   const ticks = axis.ticks.map((tick) => {
     const x = axis.at(tick)
-    return html`<line class="axis" x1="${x}" x2="${x}" y1="${y}" y2="${y + 5}"/><text class="tick" x="${x}" y="${y + 19}" text-anchor="middle">${numberText(tick)}</text>`
+    return html`<line class="axis" x1="${x}" x2="${x}" y1="${y}" y2="${y + 5}"/><text class="tick" x="${x}" y="${y + 19}" text-anchor="middle">${wholeText(tick)}</text>`
   })
   return html`<line class="axis" x1="${from}" x2="${to}" y1="${y}" y2="${y}"/>${ticks}`
 }

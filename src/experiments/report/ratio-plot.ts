@@ -81,7 +81,14 @@ function drawRow({ judged, measured, least, most }: RatioRow, y: number, axis: A
   const [from, to] = [axis.at(least), axis.at(most)]
   return html`<text class="row-label" x="${LABELS - 14}" y="${y + 4}" text-anchor="end">${verdictSign(judged.verdict)} ${shortened(judged.claim.id)}</text>
 <rect class="band" x="${from}" y="${y - 8}" width="${Math.max(1, to - from)}" height="16"/><rect x="${from}" y="${y - 8}" width="${Math.max(1, to - from)}" height="16" fill="url(#hatch)"/>
-<text class="row-value" x="${RIGHT + 14}" y="${y + 4}">× ${numberText(Number(measured.value.toPrecision(3)))}</text>`
+<text class="row-value" x="${RIGHT + 14}" y="${y + 4}">${ratioText(measured.value)}</text>`
+}
+
+/** A ratio beyond the plot is drawn at its edge, and said to be. */
+function ratioText(ratio: number): string {
+  if (ratio === LEAST_RATIO) return `× ${ratio} or less`
+  if (ratio === MOST_RATIO) return `× ${ratio} or more`
+  return `× ${numberText(Number(ratio.toPrecision(3)))}`
 }
 
 /** What has room beside the plot; the claim's own row has the whole name. */

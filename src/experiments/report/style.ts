@@ -41,6 +41,7 @@ th { text-align: left; font-weight: 600; }
 .contents { width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; border-spacing: 0; border-collapse: separate; }
 .contents th, .contents td { padding: .45rem .9rem; vertical-align: top; }
 .contents tbody th, .contents tbody td { border-top: 1px solid var(--line); }
+.contents tbody th { white-space: nowrap; }
 .how { margin: 1rem 0; color: var(--quiet); }
 .how summary { cursor: pointer; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: 1.4rem 1.5rem 1.6rem; margin-top: 1.5rem; }
