@@ -9,6 +9,7 @@ import { joinCommand } from './commands/join.ts'
 import { leaveCommand } from './commands/leave.ts'
 import { membersCommand } from './commands/members.ts'
 import { monitorCommand } from './commands/monitor.ts'
+import { planCommand } from './commands/plan.ts'
 import { simCommand } from './commands/sim.ts'
 import { upCommand } from './commands/up.ts'
 import { CliError, EXIT } from './exit-codes.ts'
@@ -38,6 +39,7 @@ function program(): Command {
     monitorCommand(),
     infoCommand(),
     simCommand(),
+    planCommand(),
     experimentCommand(),
     claimsCommand(),
   ]

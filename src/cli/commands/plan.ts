@@ -1,0 +1,136 @@
+import { Command, InvalidArgumentError } from 'commander'
+import type { Conditions, Targets } from '../../experiments/plan/conditions.ts'
+import { CliError, EXIT } from '../exit-codes.ts'
+import { examples } from '../help.ts'
+import { countUpTo } from '../numbers.ts'
+import { Output, outputMode } from '../output/output.ts'
+
+interface PlanOptions {
+  readonly nodes: number
+  readonly loss: number
+  readonly latency: number
+  readonly detectP99?: number
+  readonly falseDeaths?: number
+  readonly bytes?: number
+  readonly eventP99?: number
+  readonly runs: number
+  readonly seed: number
+  readonly check?: string
+  readonly json?: boolean
+}
+
+const MOST_NODES = 2000
+
+/** `hearsay plan`. */
+export function planCommand(): Command {
+  const command = new Command('plan')
+    .description('finds settings for a cluster by simulating it with the code that ships')
+    .requiredOption('--nodes <N>', 'how many members', countUpTo(MOST_NODES))
+    .option('--loss <SHARE>', 'of datagrams, 0 to 0.5', number, 0.01)
+    .option('--latency <TIME>', 'one way, such as 1ms', duration, 1)
+    .option('--detect-p99 <TIME>', 'a dead host is known to all within this, such as 5s', duration)
+    .option('--false-deaths <PER_DAY>', 'live members declared dead, per member and day', number)
+    .option('--bytes <PER_SECOND>', 'sent by each member, such as 20k', bytes)
+    .option('--event-p99 <TIME>', 'a user event has reached all within this', duration)
+    .option('--runs <N>', 'clusters that are run for the settings to recommend', countUpTo(1000), 6)
+    .option('--seed <N>', 'of everything random', number, 1)
+    .option('--check <FILE>', 'measures the settings of a configuration file, and looks for no others')
+    .option('--json', 'one JSON object, for programs')
+    .action(run)
+  return examples(command, [
+    'hearsay plan --nodes 500 --loss 0.01 --detect-p99 5s --bytes 20k > hearsay.yaml',
+    'hearsay plan --nodes 500 --event-p99 500ms --json',
+    'hearsay plan --nodes 500 --check hearsay.yaml',
+  ])
+}
+
+async function run(options: PlanOptions): Promise<void> {
+  const output = new Output(outputMode(options.json ?? false))
+  const abort = new AbortController()
+  process.once('SIGINT', () => abort.abort(new CliError(EXIT.interrupted, 'interrupted')))
+  if (options.check !== undefined) await check(options, options.check, output, abort.signal)
+  else await search(options, output, abort.signal)
+}
+
+async function search(options: PlanOptions, output: Output, signal: AbortSignal): Promise<void> {
+  const { searchPlan } = await import('../../experiments/plan/search.ts')
+  const { planAsConfig } = await import('../../experiments/plan/plan-text.ts')
+  const { seed, runs } = options
+  const result = await usage(() =>
+    searchPlan(conditionsOf(options), targetsOf(options), { seed, runs, signal, progress }),
+  )
+  if (output.mode === 'json') output.json({ schema: 1, ...result })
+  else output.line(planAsConfig(result).trimEnd())
+  if (result.isFeasible) return
+  process.exitCode = EXIT.failed
+  process.stderr.write(`hearsay: ${result.contradiction}\n`)
+}
+
+async function check(options: PlanOptions, file: string, output: Output, signal: AbortSignal): Promise<void> {
+  const { agentOptions, ConfigError, loadConfig } = await import('../../agent/index.ts')
+  const { measureSettings } = await import('../../experiments/plan/measure-settings.ts')
+  const { checkConditions } = await import('../../experiments/plan/conditions.ts')
+  const { performanceRows } = await import('../../experiments/plan/plan-text.ts')
+  const { PROFILES } = await import('../../membership/swim/options.ts')
+  const { profile = 'lan', swim = {} } = await usage(async () => {
+    return agentOptions((await loadConfig({ flags: {}, environment: {}, file })).settings)
+  }, ConfigError)
+  const settings = { ...PROFILES[profile], ...swim }
+  const effort = { runs: options.runs, deaths: 12, events: 12, seed: options.seed, signal }
+  const conditions = await usage(async () => checkConditions(conditionsOf(options)))
+  const performance = await measureSettings(settings, conditions, {
+    ...effort,
+    progress: (done) => progress(file, done),
+  })
+  if (output.mode === 'json') output.json({ schema: 1, conditions, settings, performance })
+  else output.rows(['WHAT', 'MEASURED (95 %)', 'UNIT'], performanceRows(performance))
+}
+
+/** What is the command line's fault ends as such. */
+async function usage<T>(act: () => Promise<T>, also?: new (where: string, what: string) => Error): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    const isUsage =
+      (error as { code?: string }).code === 'ERR_BAD_OPTION' || (also !== undefined && error instanceof also)
+    if (isUsage) throw new CliError(EXIT.usage, (error as Error).message, { cause: error })
+    throw error
+  }
+}
+
+function conditionsOf({ nodes, loss, latency }: PlanOptions): Conditions {
+  return { nodes, loss, latencyMs: latency }
+}
+
+function targetsOf({ detectP99, falseDeaths, bytes: perSecond, eventP99 }: PlanOptions): Targets {
+  return {
+    ...(detectP99 === undefined ? {} : { detectP99Ms: detectP99 }),
+    ...(falseDeaths === undefined ? {} : { falseDeathsPerDay: falseDeaths }),
+    ...(perSecond === undefined ? {} : { bytesPerSecond: perSecond }),
+    ...(eventP99 === undefined ? {} : { eventP99Ms: eventP99 }),
+  }
+}
+
+function progress(what: string, done: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${what}: ${Math.round(100 * done)} %   ${done >= 1 ? '\n' : ''}`)
+}
+
+function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('It must be a number.')
+}
+
+/** "500ms", "5s", "2m" in ms. */
+function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text)
+  if (match === null) throw new InvalidArgumentError('It must be a time, such as 500ms, 5s or 2m.')
+  return Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[match[2] as 'ms' | 's' | 'm']
+}
+
+/** "20k" and the like. */
+function bytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text)
+  if (match === null) throw new InvalidArgumentError('It must be a number of bytes, such as 800, 20k or 1M.')
+  return Number(match[1]) * { '': 1, k: 1000, M: 1_000_000 }[match[2] as '' | 'k' | 'M']
+}

@@ -1,0 +1,71 @@
+import { suspicionTimeoutMs } from '../../membership/swim/formulas.ts'
+import { PROFILES, swimOptions, type SwimOptions } from '../../membership/swim/options.ts'
+import type { Conditions, Targets } from './conditions.ts'
+
+/** Settings that may be recommended, over the lan profile. */
+export type Settings = Partial<SwimOptions>
+
+/** What formulas expect of settings: good enough to choose what is worth simulating, no more. */
+export interface Expectation {
+  readonly detectMs: number
+  readonly bytesPerSecond: number
+  readonly eventMs: number
+}
+
+const PROBE_INTERVALS_MS = [200, 300, 500, 1000, 2000, 5000]
+const SUSPICION_MULTS = [2, 3, 4, 5, 6]
+const GOSSIP_INTERVALS_MS = [50, 100, 200, 500]
+/** Bytes of a probe's two datagrams, those of IP and UDP included. */
+const PROBE_BYTES = 160
+
+/** Every combination that is considered, memberlist's own first. */
+export function candidates({ latencyMs }: Conditions): Settings[] {
+  const found = PROBE_INTERVALS_MS.flatMap((probeIntervalMs) =>
+    SUSPICION_MULTS.flatMap((suspicionMult) =>
+      GOSSIP_INTERVALS_MS.map((gossipIntervalMs) => {
+        const probeTimeoutMs = Math.min(probeIntervalMs, Math.max(probeIntervalMs / 2, 8 * latencyMs))
+        return { probeIntervalMs, probeTimeoutMs, suspicionMult, gossipIntervalMs }
+      }),
+    ),
+  )
+  const roundTrip = 4 * latencyMs
+  return found
+    .filter(({ probeTimeoutMs }) => probeTimeoutMs >= roundTrip)
+    .toSorted((a, b) => strangeness(a) - strangeness(b))
+}
+
+/** How far settings are from the lan profile: of two that do, the better known one is recommended. */
+export function strangeness(settings: Settings): number {
+  const keys = ['probeIntervalMs', 'suspicionMult', 'gossipIntervalMs'] as const
+  return keys.reduce(
+    (sum, key) => sum + Math.abs(Math.log2((settings[key] ?? PROFILES.lan[key]) / PROFILES.lan[key])),
+    0,
+  )
+}
+
+/** What to expect, by the formulas of SWIM and of gossip. */
+export function expect(settings: Settings, { nodes }: Conditions): Expectation {
+  const options = swimOptions('lan', settings)
+  const { probeIntervalMs, suspicionMult, gossipIntervalMs, gossipNodes } = options
+  const rounds = Math.log(nodes) / Math.log(1 + gossipNodes) + 2
+  const eventMs = rounds * (gossipIntervalMs / 4)
+  const suspicion = suspicionTimeoutMs(suspicionMult, nodes, probeIntervalMs)
+  return {
+    detectMs: 1.6 * probeIntervalMs + suspicion + eventMs,
+    bytesPerSecond: (1000 * PROBE_BYTES) / probeIntervalMs,
+    eventMs,
+  }
+}
+
+/** A simulation may come out better than a formula by so much. */
+const HOPE = 1.5
+
+/** Whether settings are worth simulating. */
+export function isHopeful(expected: Expectation, targets: Targets): boolean {
+  const within = (value: number, target: number | undefined): boolean => target === undefined || value <= HOPE * target
+  return (
+    within(expected.detectMs, targets.detectP99Ms) &&
+    within(expected.bytesPerSecond, targets.bytesPerSecond) &&
+    within(expected.eventMs, targets.eventP99Ms)
+  )
+}

@@ -1,0 +1,46 @@
+import { ExperimentOptionError } from '../option-error.ts'
+
+/** The cluster and the network that a plan is for. */
+export interface Conditions {
+  readonly nodes: number
+  /** Share of datagrams that are lost. */
+  readonly loss: number
+  /** One way, ms: uniform from half to one and a half of it. */
+  readonly latencyMs: number
+}
+
+/** What must come out; a target that is left out may come out as it likes. */
+export interface Targets {
+  /** Death of a host → every survivor knows: the 99th percentile, ms. */
+  readonly detectP99Ms?: number
+  /** Live members declared dead by somebody, per member and day. */
+  readonly falseDeathsPerDay?: number
+  /** Sent by each member at rest, bytes a second, headers of IP and UDP included. */
+  readonly bytesPerSecond?: number
+  /** User event → every member has it: the 99th percentile, ms. */
+  readonly eventP99Ms?: number
+}
+
+/** @throws ExperimentOptionError naming the field and what it may be */
+export function checkConditions(conditions: Conditions): Conditions {
+  inRange('nodes', conditions.nodes, 2, MOST_NODES)
+  inRange('loss', conditions.loss, 0, 0.5)
+  inRange('latency', conditions.latencyMs, 0, 10_000)
+  return conditions
+}
+
+/** @throws ExperimentOptionError if there is none, or one that cannot be */
+export function checkTargets(targets: Targets): Targets {
+  const given = Object.entries(targets).filter((entry): entry is [string, number] => entry[1] !== undefined)
+  if (given.length === 0) throw new ExperimentOptionError('a plan needs at least one target')
+  for (const [name, value] of given) inRange(name, value, 0, Number.MAX_SAFE_INTEGER)
+  return targets
+}
+
+/** Every member holds a table of all: beyond this a simulation of all of them does not fit a machine. */
+const MOST_NODES = 2000
+
+function inRange(name: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return
+  throw new ExperimentOptionError(`${name} is ${value}, but must be from ${least} to ${most}`)
+}
