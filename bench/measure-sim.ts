@@ -8,6 +8,7 @@ import { SERF_VERSIONS } from '../src/membership/swim/versions.ts'
 import { type SimNode, Simulation, type TraceMode } from '../src/sim/index.ts'
 import { simWire } from '../src/codec/index.ts'
 import { nodeName } from '../src/experiments/cluster/full-node.ts'
+import { Pinger } from './pinger.ts'
 
 /** What to simulate. */
 export interface SimPlan {
@@ -19,6 +20,8 @@ export interface SimPlan {
   /** Datagrams lost, so that there is news. */
   readonly loss: number
   readonly trace: TraceMode
+  /** Whether nodes run SWIM, or only ping and answer with a few timers, which leaves the engine itself. */
+  readonly layer: 'swim' | 'pings'
 }
 
 /** What it cost. */
@@ -31,6 +34,8 @@ export interface SimFigures extends SimPlan {
   readonly bytesPerNode: number
   readonly traceHash: string
 }
+
+const LATENCY = { kind: 'uniform', minMs: 0.5, maxMs: 1.5 } as const
 
 /** Virtual time before measuring, so that the first periods are over and the code is compiled. */
 const WARM_UP_MS = 3000
@@ -56,10 +61,19 @@ export function measureSim(plan: SimPlan): SimFigures {
   }
 }
 
-function groupsOf({ nodes, groupSize, loss, trace }: SimPlan): Simulation {
+function groupsOf(plan: SimPlan): Simulation {
+  return plan.layer === 'swim' ? swimGroupsOf(plan) : pingersOf(plan)
+}
+
+function pingersOf({ nodes, loss, trace }: SimPlan): Simulation {
+  const sim = new Simulation({ seed: 1, network: { latency: LATENCY, loss }, trace })
+  for (let i = 0; i < nodes; i++) sim.addNode((env) => new Pinger(env, nodes))
+  return sim
+}
+
+function swimGroupsOf({ nodes, groupSize, loss, trace }: SimPlan): Simulation {
   const { sizeOf, packetBudget } = simWire(nodes)
-  const network = { latency: { kind: 'uniform', minMs: 0.5, maxMs: 1.5 }, loss } as const
-  const sim = new Simulation({ seed: 1, network, sizeOf, packetBudget, trace })
+  const sim = new Simulation({ seed: 1, network: { latency: LATENCY, loss }, sizeOf, packetBudget, trace })
   const options = swimOptions('lan')
   for (let i = 0; i < nodes; i++) {
     sim.addNode((env) => {

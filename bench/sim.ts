@@ -8,10 +8,13 @@ import { measureWheel, type WheelFigures } from './measure-wheel.ts'
  * CPU times.
  */
 const CASES: readonly SimPlan[] = [
-  plan(1000, 1000, 20_000),
-  plan(1000, 100, 60_000),
-  plan(10_000, 100, 20_000),
-  plan(100_000, 100, 1000),
+  plan('pings', 1000, 1, 300_000),
+  plan('pings', 10_000, 1, 60_000),
+  plan('pings', 100_000, 1, 5000),
+  plan('swim', 1000, 1000, 20_000),
+  plan('swim', 1000, 100, 60_000),
+  plan('swim', 10_000, 100, 20_000),
+  plan('swim', 100_000, 100, 1000),
 ]
 const WHEELS = [
   { pending: 10_000, operations: 2_000_000, rounds: 5 },
@@ -19,15 +22,15 @@ const WHEELS = [
 ]
 const HEAP_MIB = 12_000
 
-function plan(nodes: number, groupSize: number, virtualMs: number): SimPlan {
-  return { nodes, groupSize, virtualMs, loss: 0.01, trace: 'hash' }
+function plan(layer: SimPlan['layer'], nodes: number, groupSize: number, virtualMs: number): SimPlan {
+  return { layer, nodes, groupSize, virtualMs, loss: 0.01, trace: 'hash' }
 }
 
 const isJson = process.argv.includes('--json')
-const swim = CASES.map(measureCase)
+const cases = CASES.map(measureCase)
 const wheel = WHEELS.map(({ pending, operations, rounds }) => measureWheel(pending, operations, rounds))
-if (isJson) process.stdout.write(`${JSON.stringify({ swim, wheel })}\n`)
-else for (const line of [...swim.map(simLine), ...wheel.map(wheelLine)]) process.stdout.write(`${line}\n`)
+if (isJson) process.stdout.write(`${JSON.stringify({ cases, wheel })}\n`)
+else for (const line of [...cases.map(simLine), ...wheel.map(wheelLine)]) process.stdout.write(`${line}\n`)
 if (wheel.some(({ isSameOrder }) => !isSameOrder)) {
   process.stderr.write('the queues did not give their entries out in the same order\n')
   process.exitCode = 1
@@ -46,9 +49,9 @@ function measureCase(wanted: SimPlan): SimFigures {
 }
 
 function simLine(figures: SimFigures): string {
-  const { nodes, groupSize, eventsPerSecond, virtualSecondsPerSecond, bytesPerNode } = figures
+  const { layer, nodes, groupSize, eventsPerSecond, virtualSecondsPerSecond, bytesPerNode } = figures
   return (
-    `${nodes} SWIM nodes that know ${groupSize} each: ${Math.round(eventsPerSecond / 1000)} k events/s, ` +
+    `${nodes} ${layer === 'swim' ? `SWIM nodes that know ${groupSize} each` : 'nodes that only ping'}: ${Math.round(eventsPerSecond / 1000)} k events/s, ` +
     `${virtualSecondsPerSecond.toPrecision(3)} virtual s per s, ${(bytesPerNode / 1024).toFixed(1)} KiB a node`
   )
 }

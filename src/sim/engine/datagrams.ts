@@ -48,11 +48,11 @@ export class Datagrams {
 
   /** One arrives at a node, if there is one. */
   arrive(place: number, at: number, node: SimNode | undefined): void {
-    if (node === undefined || node.state === 'crashed') this.drop(place, at)
+    if (node?.isReady === true) this.read(place, node)
+    else if (node === undefined || node.state === 'crashed') this.drop(place, at)
     else if (node.isBusy) {
       if (!node.hold(EVENT.datagram, place)) this.drop(place, at)
-    } else if (node.isWaking) this.#world.schedule(this.#world.tick, at, EVENT.datagram, place)
-    else this.read(place, node)
+    } else this.#world.schedule(this.#world.tick, at, EVENT.datagram, place) // behind the news of how long it was away
   }
 
   /** Nobody will read it. */

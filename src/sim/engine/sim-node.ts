@@ -41,6 +41,13 @@ interface HeldSend {
   readonly channel: Channel
 }
 
+/** What may befall a machine, each as often as it overlaps. */
+interface NodeConditions {
+  readonly holds: Conditions
+  readonly shares: Conditions
+  readonly drifts: Conditions
+}
+
 /** One simulated machine: a place with an address, where one process after another may run. */
 export class SimNode {
   readonly index: number
@@ -55,9 +62,8 @@ export class SimNode {
   #pauses = 0
   #held: HeldMail[] = []
   #outbox: HeldSend[] = []
-  readonly #holds = new Conditions(() => this.#onHold())
-  readonly #shares = new Conditions(() => this.#onShare())
-  readonly #drifts = new Conditions(() => this.#onDrift())
+  #conditions: NodeConditions | undefined
+  #isHeld = false
   readonly #ownDriftPpm: number
   /** What the processor needs for a message; 0: no time at all. */
   #serviceTicks: number
@@ -65,6 +71,7 @@ export class SimNode {
   #heldDatagrams = 0
   #lagTicks = 0
   #isWaking = false
+  #isReady = false
 
   /** @internal made by Simulation.addNode */
   constructor(index: number, world: World, host: NodeHost) {
@@ -117,9 +124,14 @@ export class SimNode {
     return this.#clock.read(this.#world.tick) / TICKS_PER_MS
   }
 
+  /** @internal Whether it reads what arrives at once: asked for every message, hence kept. */
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
   /** @internal Whether what arrives must go through {@link hold}. */
   get isBusy(): boolean {
-    return this.#state === 'paused' || this.#holds.size > 0 || this.#serviceTicks > 0 || this.#isServing
+    return this.#state === 'paused' || this.#isHeld || this.#serviceTicks > 0 || this.#isServing
   }
 
   /** Ends the process at once: timers, open exchanges and unread messages are gone. Nothing if there is none. */
@@ -131,6 +143,7 @@ export class SimNode {
     this.#isServing = false
     this.#lagTicks = 0
     this.#outbox = []
+    this.#refresh()
     this.#world.cancelAllOwned(this.index)
     this.#record(TRACE.crash)
     this.#host.onCrash(this, this.#takeHeld())
@@ -146,9 +159,10 @@ export class SimNode {
     const seed = deriveSeed(this.#world.seed, STREAM.node, this.index, this.#processes)
     this.#processes++
     this.#clock = new NodeClock(this.#world.tick, this.#rate())
-    const env = new NodeEnv(this.peer, this.#world, this.#clock, this.#outlet(), seed)
+    const env = new NodeEnv(this.peer, this.#world, this.#clock, this, seed)
     this.#env = env
     this.#state = 'up'
+    this.#refresh()
     this.#layer = make(env)
     this.#layer.start()
   }
@@ -159,6 +173,7 @@ export class SimNode {
     this.#state = 'paused'
     this.#pauses++
     this.#isWaking = false
+    this.#refresh()
     this.#clock.pause(this.#world.tick)
     this.#world.shiftAllOwned(this.index, PARKED)
     this.#record(TRACE.pause)
@@ -173,6 +188,7 @@ export class SimNode {
     const missed = this.#clock.resume(this.#world.tick)
     this.#state = 'up'
     this.#isWaking = true
+    this.#refresh()
     this.#lagTicks += missed
     this.#record(TRACE.resume)
     this.#world.schedule(this.#world.tick, this.index, EVENT.wake, this.#processes)
@@ -186,7 +202,7 @@ export class SimNode {
    * section 5). Its timers run, its time goes on. @returns what lets everything go, in the order in which it came
    */
   holdMail(): Undo {
-    return this.#holds.add(0)
+    return this.#ownConditions.holds.add(0)
   }
 
   /**
@@ -195,13 +211,13 @@ export class SimNode {
    */
   limitCpu(share: number): Undo {
     if (!(share > 0 && share <= 1)) throw new RangeError(`share: ${share} is not above 0 and at most 1`)
-    return this.#shares.add(share)
+    return this.#ownConditions.shares.add(share)
   }
 
   /** Lets the node's clock gain so many millionths (lose, if negative); timers that are pending follow. */
   driftClock(ppm: number): Undo {
     positive(1_000_000 + ppm, 'ppm + 1000000')
-    return this.#drifts.add(ppm)
+    return this.#ownConditions.drifts.add(ppm)
   }
 
   /** Sets the node's clock forward: its timers are due so much earlier. Set back it stands still that long. */
@@ -234,7 +250,8 @@ export class SimNode {
   /** @internal The processor is done with the message at the head of its queue. */
   serve(): void {
     this.#isServing = false
-    if (this.#holds.size > 0) return
+    this.#refresh()
+    if (this.#isHeld) return
     const mail = this.#held.shift()
     if (mail === undefined) return
     if (mail.event === EVENT.datagram) this.#heldDatagrams--
@@ -247,42 +264,60 @@ export class SimNode {
     if (!this.#isWaking || process !== this.#processes) return false
     const event: LagEvent = { type: 'lag', ms: this.#lagTicks / TICKS_PER_MS }
     this.#isWaking = false
+    this.#refresh()
     this.#lagTicks = 0
     this.#record(TRACE.lag)
     this.layer.onEvent(event)
     return true
   }
 
-  #outlet(): { send(to: PeerId, message: Message, channel: Channel): void; emit(event: Event): void } {
-    return {
-      send: (to, message, channel) => this.#send(to, message, channel),
-      emit: (event) => this.#host.emit(this, event),
-    }
+  /** @internal What its process sends. */
+  send(to: PeerId, message: Message, channel: Channel): void {
+    if (this.#isHeld) this.#outbox.push({ to, message, channel })
+    else this.#host.send(this, to, message, channel)
   }
 
-  #send(to: PeerId, message: Message, channel: Channel): void {
-    if (this.#holds.size > 0) this.#outbox.push({ to, message, channel })
-    else this.#host.send(this, to, message, channel)
+  /** @internal What its process tells. */
+  emit(event: Event): void {
+    this.#host.emit(this, event)
+  }
+
+  #refresh(): void {
+    this.#isReady = this.#state === 'up' && !this.#isWaking && !this.isBusy
+  }
+
+  /** Most nodes of a large cluster never have any. */
+  get #ownConditions(): NodeConditions {
+    this.#conditions ??= {
+      holds: new Conditions(() => this.#onHold()),
+      shares: new Conditions(() => this.#onShare()),
+      drifts: new Conditions(() => this.#onDrift()),
+    }
+    return this.#conditions
   }
 
   /** Lets the node read what waits, if it can: all at once, or as its processor allows. */
   #readOn(): void {
-    if (this.#state !== 'up' || this.#holds.size > 0) return
+    if (this.#state !== 'up' || this.#isHeld) return
     if (this.#serviceTicks > 0 || this.#isServing) this.#serveNext()
     else for (const { event, key } of this.#takeHeld()) this.#world.schedule(this.#world.tick, this.index, event, key)
   }
 
   #serveNext(): void {
-    if (this.#isServing || this.#state !== 'up' || this.#holds.size > 0) return
+    if (this.#isServing || this.#state !== 'up' || this.#isHeld) return
     if (this.#held.length === 0 || this.#serviceTicks === 0) return
     this.#isServing = true
+    this.#refresh()
     this.#world.scheduleOwned(this.#world.tick + this.#serviceTicks, this.index, EVENT.serve, 0, 0)
   }
 
   #onHold(): void {
-    if (this.#holds.size > 1) return
-    this.#record(this.#holds.size > 0 ? TRACE.hold : TRACE.release)
-    if (this.#holds.size > 0) return
+    const isHeld = this.#ownConditions.holds.size > 0
+    if (isHeld === this.#isHeld) return
+    this.#isHeld = isHeld
+    this.#refresh()
+    this.#record(isHeld ? TRACE.hold : TRACE.release)
+    if (isHeld) return
     const sends = this.#outbox
     this.#outbox = []
     for (const { to, message, channel } of sends) this.#host.send(this, to, message, channel)
@@ -290,7 +325,8 @@ export class SimNode {
   }
 
   #onShare(): void {
-    this.#serviceTicks = this.#world.serviceTicks(this.#shares.least(1))
+    this.#serviceTicks = this.#world.serviceTicks(this.#ownConditions.shares.least(1))
+    this.#refresh()
     this.#record(TRACE.cpu)
     this.#readOn()
   }
@@ -305,7 +341,7 @@ export class SimNode {
   }
 
   #rate(): number {
-    return rateOf(this.#ownDriftPpm + this.#drifts.sum())
+    return rateOf(this.#ownDriftPpm + (this.#conditions?.drifts.sum() ?? 0))
   }
 
   #takeHeld(): HeldMail[] {
