@@ -16,13 +16,13 @@ export interface Belief {
 const INCARNATIONS = [1, 2, 3, 4] as const
 
 /** Everything that can be said of a member that lives. */
-export const LIVING: readonly Belief[] = INCARNATIONS.flatMap((incarnation) => [
+const LIVING: readonly Belief[] = INCARNATIONS.flatMap((incarnation) => [
   { kind: 'alive', incarnation },
   { kind: 'suspect', incarnation },
 ])
 
 /** The same and its death, in the last of its incarnations. */
-export const BELIEFS: readonly Belief[] = [...LIVING, { kind: 'dead', incarnation: 4 }]
+const BELIEFS: readonly Belief[] = [...LIVING, { kind: 'dead', incarnation: 4 }]
 
 /** SWIM's table (section 4.2): whether `a` overrides `b`. */
 export function overrides(a: Belief, b: Belief): boolean {

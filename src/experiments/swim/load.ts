@@ -1,5 +1,5 @@
 import { PLAIN_SWIM, type SwimOptions } from '../../membership/swim/options.ts'
-import { SwimCluster } from '../cluster/swim-cluster.ts'
+import { indexOf, SwimCluster } from '../cluster/swim-cluster.ts'
 
 /** The paper's SWIM: news rides on probes only, and there are no full exchanges. */
 export const PAPER_SWIM: Partial<SwimOptions> = { ...PLAIN_SWIM, gossipNodes: 0, pushPullIntervalMs: 0 }
@@ -18,6 +18,23 @@ export function loadOf(
   const before = cluster.messages
   cluster.sim.run(periods * PERIOD_MS)
   return (cluster.messages - before) / members / periods
+}
+
+/** The share of periods in which a member sends fewer than 5 messages: its own ping, and an ack for each it gets. */
+export function shareBelowFive(seed: number, members: number, periods: number): number {
+  const cluster = new SwimCluster({ seed, size: members, swim: PAPER_SWIM })
+  const sent = new Int32Array(members)
+  cluster.onEvent((_node, event) => {
+    if (event.type === 'probed') sent[indexOf(event.member)] = (sent[indexOf(event.member)] as number) + 1
+  })
+  cluster.sim.run(SETTLE_MS)
+  let below = 0
+  for (let period = 0; period < periods; period++) {
+    sent.fill(1)
+    cluster.sim.run(PERIOD_MS)
+    below += sent.filter((count) => count < 5).length
+  }
+  return below / (members * periods)
 }
 
 /**

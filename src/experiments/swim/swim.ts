@@ -5,7 +5,7 @@ import { breathe, meanOf, quantile, shareOf } from '../measure.ts'
 import { brokenLaws, wrongPairs } from './beliefs.ts'
 import { swimClaims } from './claims.ts'
 import { CRASHES, GROUPS, measureDetection, measureWorstWaits } from './detection.ts'
-import { expectedLoad, loadOf, slope } from './load.ts'
+import { expectedLoad, loadOf, shareBelowFive, slope } from './load.ts'
 import { membersSeen } from './lossy-join.ts'
 import { crashOne, paperPeriods, suspectingLikePaper } from './suspicion.ts'
 
@@ -57,6 +57,7 @@ function measureLoad(seed: number, scale: number): Record<string, Measurement> {
   const expected = expectedLoad(HELPERS, LOSS)
   return {
     'messages per member and period': meanOf(points.map(([, load]) => load)),
+    'share of periods with fewer than 5 messages, 28': { value: shareBelowFive(deriveSeed(seed, 28), 28, periods) },
     'slope of the load': { value: slope(points) },
     'messages with 3 helpers and 5 % loss': { value: measured },
     'the same, off the formula': { value: (100 * (measured - expected)) / expected },
