@@ -31,9 +31,8 @@ export const commands = {
     await prepare('tools')
     const script = `.build/bench/${name}.js`
     if (name !== undefined && existsSync(at(script))) return hand(script, args)
-    const names = filesBelow('bench')
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => file.slice('bench/'.length, -'.ts'.length))
+    const programs = filesBelow('bench').filter((file) => file.endsWith('.ts'))
+    const names = programs.map((file) => file.slice('bench/'.length, -'.ts'.length))
     process.stderr.write(`usage: npm run bench -- NAME, where NAME is one of: ${names.join(', ')}\n`)
     process.exitCode = 2
   },
