@@ -31,7 +31,8 @@ export const commands = {
     await prepare('tools')
     const script = `.build/bench/${name}.js`
     if (name !== undefined && existsSync(at(script))) return hand(script, args)
-    const names = filesBelow('bench').map((file) => file.slice('bench/'.length, -'.ts'.length))
+    const scripts = filesBelow('bench').filter((file) => file.endsWith('.ts'))
+    const names = scripts.map((file) => file.slice('bench/'.length, -'.ts'.length))
     process.stderr.write(`usage: npm run bench -- NAME, where NAME is one of: ${names.join(', ')}\n`)
     process.exitCode = 2
   },
