@@ -27,6 +27,8 @@ export interface SeedOptions {
   readonly plan?: Plan
   /** How long the cluster may take to agree after the faults, virtual ms. */
   readonly healLimitMs?: number
+  /** Sees the simulation at its end, with every entry of its trace. */
+  readonly inspect?: (sim: Simulation, plan: Plan) => void
 }
 
 /** How long a cluster may take to agree after the faults. */
@@ -36,7 +38,7 @@ const DRAIN_LIMIT_MS = 15_000
 /** One random cluster, random faults, then peace; afterwards everybody must agree on who lives. */
 export function runSeed(seed: number, options: SeedOptions = {}): SeedOutcome {
   const plan = options.plan ?? planOf(seed)
-  const sim = simOf(seed, plan, options.plantBug === true)
+  const sim = simOf(seed, plan, options)
   const progress = { healedAfterMs: 0 }
   let violation: Violation | undefined
   try {
@@ -45,6 +47,7 @@ export function runSeed(seed: number, options: SeedOptions = {}): SeedOutcome {
     if (!(error instanceof InvariantError)) throw error
     violation = { fingerprint: error.fingerprint, detail: error.message }
   }
+  options.inspect?.(sim, plan)
   return {
     seed,
     nodes: plan.nodes,
@@ -68,11 +71,12 @@ interface Violation {
   readonly detail: string
 }
 
-function simOf(seed: number, plan: Plan, hasBug: boolean): Simulation {
+function simOf(seed: number, plan: Plan, { plantBug, inspect }: SeedOptions): Simulation {
   const { wire, sizeOf, packetBudget } = simWire(plan.nodes)
   const network = { latency: { kind: 'uniform', minMs: 0.2, maxMs: 5 }, jitterMs: 2, loss: plan.loss } as const
-  const sim = new Simulation({ seed, network, sizeOf, packetBudget, ...(plan.wire ? { wire } : {}) })
-  const make = nodeMaker({ refute: !hasBug })
+  const trace = inspect === undefined ? 'hash' : 'full'
+  const sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...(plan.wire ? { wire } : {}) })
+  const make = nodeMaker({ refute: plantBug !== true })
   for (let i = 0; i < plan.nodes; i++) sim.addNode(make)
   sim.addInvariant(incarnationsNeverFall())
   applySchedule(sim, plan.schedule, { restart: make })

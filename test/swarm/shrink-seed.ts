@@ -57,7 +57,10 @@ function capsuleOptions(plan: Plan, own: SeedOptions): { readonly [key: string]:
 }
 
 /** Runs what a capsule says. @throws RangeError that names the field, if the capsule is none of a swarm */
-export function replayCapsule(text: string): { readonly capsule: Capsule; readonly outcome: SeedOutcome } {
+export function replayCapsule(
+  text: string,
+  inspect?: SeedOptions['inspect'],
+): { readonly capsule: Capsule; readonly outcome: SeedOutcome } {
   const capsule = readCapsule(text)
   const number = (field: string): number => typed(capsule, field, 'number')
   const flag = (field: string): boolean => typed(capsule, field, 'boolean')
@@ -69,7 +72,8 @@ export function replayCapsule(text: string): { readonly capsule: Capsule; readon
     schedule: capsule.schedule,
   }
   const options = { plan, plantBug: flag('plantBug'), healLimitMs: number('healLimitMs') }
-  return { capsule, outcome: runSeed(capsule.seed, options) }
+  const watched = inspect === undefined ? options : { ...options, inspect }
+  return { capsule, outcome: runSeed(capsule.seed, watched) }
 }
 
 function typed<T extends 'number' | 'boolean'>(

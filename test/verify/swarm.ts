@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { toChromeTrace } from '../../src/sim/index.ts'
 import { commitId } from '../support/commit.ts'
 import { runSeed, type SeedOptions, type SeedOutcome } from '../swarm/run-seed.ts'
 import { replayCapsule, shrinkSeed } from '../swarm/shrink-seed.ts'
+import { nodeName } from '../swarm/sim-cluster.ts'
 import type { Check, Report } from './check.ts'
 
 const SEEDS = { small: 40, full: 1000 }
@@ -36,7 +38,7 @@ export const swarmCheck: Check = {
 
 function replay(seed: number, report: Report): void {
   const options = process.env['HEARSAY_PLANT_BUG'] === '1' ? BUG : {}
-  const outcome = runSeed(seed, options)
+  const outcome = runSeed(seed, { ...options, ...tracing(report) })
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
   report.figure('trace hash', outcome.traceHash)
@@ -46,7 +48,10 @@ function replay(seed: number, report: Report): void {
 
 /** Runs a capsule, or a file that holds one, and says whether it still is the run that the capsule was made of. */
 function tellCapsule(given: string, report: Report): void {
-  const { capsule, outcome } = replayCapsule(existsSync(given) ? readFileSync(given, 'utf8') : given)
+  const { capsule, outcome } = replayCapsule(
+    existsSync(given) ? readFileSync(given, 'utf8') : given,
+    tracing(report).inspect,
+  )
   report.figure('commit of the capsule', capsule.commit)
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
@@ -54,6 +59,18 @@ function tellCapsule(given: string, report: Report): void {
   const isSame = outcome.traceHash === capsule.traceHash
   report.note(isSame ? 'the run is the one of the capsule' : `the capsule was made with the trace ${capsule.traceHash}`)
   report.expect(outcome.failure === undefined, outcome.failure ?? '')
+}
+
+/** Writes the trace of a replayed run to the file HEARSAY_TRACE, for ui.perfetto.dev, if that is set. */
+function tracing(report: Report): Pick<SeedOptions, 'inspect'> {
+  const { HEARSAY_TRACE: path } = process.env
+  if (path === undefined) return {}
+  return {
+    inspect: (sim, { schedule }) => {
+      writeFileSync(path, toChromeTrace(sim.trace, { schedule, nodeName }))
+      report.note(`the trace is in ${path}`)
+    },
+  }
 }
 
 /** Says what of a failing seed's faults is needed. */

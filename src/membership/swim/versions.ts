@@ -30,36 +30,52 @@ export type Versioned = Pick<MemberRecord, 'node' | 'state' | 'versions'>
  * @returns why not, naming the member, or undefined
  */
 export function findIncompatible(local: readonly Versioned[], remote: readonly Versioned[]): string | undefined {
+  const ranges = RANGES.map(({ what, first }) => rangeOf(what, first, local, remote))
   // Here memberlist is stricter: a single stored member that named no versions would stop every later exchange.
-  const known = local.filter((member) => member.versions.length > 0)
-  const ranges = rangesOf([...known, ...remote.filter((member) => member.versions.length > 0)])
-  for (const member of [...remote, ...known]) {
-    for (const range of ranges) {
-      const spoken = member.versions[range.spoken] ?? 0
-      if (spoken < range.least || spoken > range.greatest) {
-        return `${member.node} speaks ${range.what} version ${spoken}, the others understand ${range.least} to ${range.greatest}`
-      }
-    }
-  }
-  return undefined
+  return firstOutside(remote, ranges, () => true) ?? firstOutside(local, ranges, namesVersions)
 }
+
+const RANGES = [
+  { what: 'protocol', first: 0 },
+  { what: 'application', first: 3 },
+] as const
 
 interface Range {
   readonly what: string
   readonly spoken: number
-  readonly least: number
-  readonly greatest: number
+  least: number
+  greatest: number
 }
 
-function rangesOf(members: readonly Versioned[]): Range[] {
-  const alive = members.filter((member) => member.state === 'alive')
-  return [
-    { what: 'protocol', first: 0 },
-    { what: 'application', first: 3 },
-  ].map(({ what, first }) => ({
-    what,
-    spoken: first + 2,
-    least: alive.reduce((most, member) => Math.max(most, member.versions[first] ?? 0), 0),
-    greatest: alive.reduce((least, member) => Math.min(least, member.versions[first + 1] ?? 0), 255),
-  }))
+/** What everybody alive understands. Plain loops: a push/pull of a large cluster comes through here twice. */
+function rangeOf(what: string, first: number, local: readonly Versioned[], remote: readonly Versioned[]): Range {
+  const range = { what, spoken: first + 2, least: 0, greatest: 255 }
+  for (const members of [local, remote]) {
+    for (const { state, versions } of members) {
+      if (state !== 'alive' || versions.length === 0) continue
+      range.least = Math.max(range.least, versions[first] ?? 0)
+      range.greatest = Math.min(range.greatest, versions[first + 1] ?? 0)
+    }
+  }
+  return range
+}
+
+function namesVersions(member: Versioned): boolean {
+  return member.versions.length > 0
+}
+
+function firstOutside(
+  members: readonly Versioned[],
+  ranges: readonly Range[],
+  counts: (member: Versioned) => boolean,
+): string | undefined {
+  for (const member of members) {
+    if (!counts(member)) continue
+    for (const { what, spoken, least, greatest } of ranges) {
+      const version = member.versions[spoken] ?? 0
+      if (version >= least && version <= greatest) continue
+      return `${member.node} speaks ${what} version ${version}, the others understand ${least} to ${greatest}`
+    }
+  }
+  return undefined
 }
