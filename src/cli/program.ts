@@ -7,6 +7,7 @@ import { joinCommand } from './commands/join.ts'
 import { leaveCommand } from './commands/leave.ts'
 import { membersCommand } from './commands/members.ts'
 import { monitorCommand } from './commands/monitor.ts'
+import { sweepCommand } from './commands/sweep.ts'
 import { upCommand } from './commands/up.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import { examples } from './help.ts'
@@ -34,6 +35,7 @@ function program(): Command {
     eventCommand(),
     monitorCommand(),
     infoCommand(),
+    sweepCommand(),
   ]
   for (const command of commands) root.addCommand(command)
   for (const command of [root, ...commands]) command.exitOverride()

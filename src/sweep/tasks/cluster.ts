@@ -93,3 +93,8 @@ class FirstJoiner implements Layer {
 }
 
 const FIRST = 0 as PeerId
+
+/** Virtual ms between two moments, without the dust of floating point: the simulator's clock has microseconds. */
+export function msBetween(from: number, to: number): number {
+  return Math.round((to - from) * 1000) / 1000
+}

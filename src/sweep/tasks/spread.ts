@@ -2,7 +2,7 @@ import { below } from '../../base/rng.ts'
 import { SERF_TAGS } from '../../core/tags.ts'
 import type { SerfEvent } from '../../membership/serf/events.ts'
 import type { SimNode, Simulation } from '../../sim/index.ts'
-import { formCluster, layersOf } from './cluster.ts'
+import { formCluster, layersOf, msBetween } from './cluster.ts'
 import { CLUSTER_PARAMETERS, type ClusterParameter, clusterOptions } from './shared-parameters.ts'
 import type { ParameterSpec, Results, SweepTask } from './task.ts'
 import { countTraffic } from './traffic.ts'
@@ -61,7 +61,7 @@ function watchArrivals(sim: Simulation): number[] {
   const arrivals: number[] = []
   const since = sim.now
   sim.onEvent((_node, event) => {
-    if ((event as SerfEvent).type === 'user-event') arrivals.push(sim.now - since)
+    if ((event as SerfEvent).type === 'user-event') arrivals.push(msBetween(since, sim.now))
   })
   return arrivals
 }

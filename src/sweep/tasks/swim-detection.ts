@@ -1,7 +1,7 @@
 import { unit } from '../../base/rng.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
 import type { Simulation } from '../../sim/index.ts'
-import { formCluster, nameOf } from './cluster.ts'
+import { formCluster, msBetween, nameOf } from './cluster.ts'
 import { CLUSTER_PARAMETERS, type ClusterParameter, clusterOptions } from './shared-parameters.ts'
 import type { ParameterSpec, Results, SweepTask } from './task.ts'
 import { countTraffic } from './traffic.ts'
@@ -72,7 +72,7 @@ function watchVerdicts(sim: Simulation, dead: string): Verdicts {
     if (fact.member.node !== dead) verdicts.wrong++
     else if (!finders.has(node.index)) {
       finders.add(node.index)
-      verdicts.right.push(sim.now - since)
+      verdicts.right.push(msBetween(since, sim.now))
     }
   })
   return verdicts
