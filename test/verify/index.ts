@@ -12,6 +12,7 @@ import { packetPathCheck } from './packet-path.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
+import { sweepCheck } from './sweep.ts'
 import { tidyCheck } from './tidy.ts'
 import { vectorsCheck } from './vectors.ts'
 
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   crowdCheck,
   halvesCheck,
   swarmCheck,
+  sweepCheck,
   fuzzCheck,
   apiTypesCheck,
   tidyCheck,

@@ -51,8 +51,15 @@ export class RedisLink {
   /** A new connection. */
   connect(): Redis {
     const connection = this.#make()
-    connection.on('error', () => {}) // what matters is whether it comes back
     connection.on('end', () => this.lose())
+    // BullMQ copies a connection where it needs another one that waits
+    const duplicate = connection.duplicate.bind(connection)
+    connection.duplicate = (override) => this.#keep(duplicate(override))
+    return this.#keep(connection)
+  }
+
+  #keep(connection: Redis): Redis {
+    connection.on('error', () => {}) // what matters is whether it comes back
     this.#connections.push(connection)
     return connection
   }

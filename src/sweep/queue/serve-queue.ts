@@ -35,8 +35,8 @@ export interface Served {
  * ones, that a kill is noticed within seconds; BullMQ's own are 30 s. Points are measured in threads, so nothing keeps
  * a living worker from renewing its locks.
  */
-const LOCK_MS = 5000
-const STALLED_CHECK_MS = 2000
+const LOCK_MS = 3000
+const STALLED_CHECK_MS = 1000
 /** A job that so many workers did not survive has something to do with it. */
 const MOST_STALLS = 5
 const IDLE_LOOK_MS = 100
@@ -67,6 +67,7 @@ export async function serveQueue(options: ServeOptions): Promise<Served> {
     await Promise.race([desk.untilEnd(), link.lost])
     isLost = false
   } finally {
+    desk.close()
     await close(worker, isLost)
     await pool.close()
     link.close()
@@ -86,6 +87,7 @@ class Desk {
   readonly #options: ServeOptions
   readonly #pool: ThreadPool
   #open = 0
+  #timer: NodeJS.Timeout | undefined
   #idleSince = performance.now()
 
   constructor(options: ServeOptions, pool: ThreadPool) {
@@ -119,11 +121,13 @@ class Desk {
     this.#idleSince = performance.now()
     return new Promise((resolve) => {
       const isIdle = (): boolean => this.#open === 0 && performance.now() - this.#idleSince >= idleMs
-      const timer = setInterval(() => {
-        if (!signal.aborted && !isIdle()) return
-        clearInterval(timer)
-        resolve()
+      this.#timer = setInterval(() => {
+        if (signal.aborted || isIdle()) resolve()
       }, IDLE_LOOK_MS)
     })
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
   }
 }
