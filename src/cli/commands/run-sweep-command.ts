@@ -63,7 +63,8 @@ async function measureAll(
   const { shard = 1, shards = 1 } = options.shard ?? {}
   if (out === file) throw new SweepError('--out', 'would overwrite the sweep itself')
   using line = new ProgressLine()
-  const backend = options.queue === undefined ? undefined : await openQueue(options.queue, options.name)
+  const place = { url: options.queue ?? '', name: options.name, software: VERSION }
+  const backend = options.queue === undefined ? undefined : await QueueBackend.open(place)
   const run: RunSweepOptions = {
     resultFile: out,
     range: shardRange(pointCount(plan), shard, shards),
@@ -74,18 +75,16 @@ async function measureAll(
     ...(backend === undefined ? {} : { backend }),
   }
   try {
+    if (backend !== undefined) await warnIfUnserved(backend)
     return { progress: await runSweep(plan, run), redone: backend?.stalled ?? 0 }
   } finally {
     await backend?.close()
   }
 }
 
-async function openQueue(url: string, name: string): Promise<QueueBackend> {
-  const backend = await QueueBackend.open({ url, name, software: VERSION })
-  if ((await backend.countWorkers()) === 0) {
-    process.stderr.write('hearsay: no worker serves this queue yet; start some with "hearsay sweep worker"\n')
-  }
-  return backend
+async function warnIfUnserved(backend: QueueBackend): Promise<void> {
+  if ((await backend.countWorkers()) !== 0) return
+  process.stderr.write('hearsay: no worker serves this queue yet; start some with "hearsay sweep worker"\n')
 }
 
 /** Does the work of others until it is ended. @throws CliError */

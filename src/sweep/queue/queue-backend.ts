@@ -4,7 +4,7 @@ import type { SweepPoint } from '../plan/sweep-plan.ts'
 import type { Backend, Measured } from '../run/backend.ts'
 import type { SweepTask } from '../tasks/task.ts'
 import { type QueueJob, queueName, readMeasured } from './queue-job.ts'
-import { load, QueueUnreachableError, RedisLink } from './redis-link.ts'
+import { load, RedisLink } from './redis-link.ts'
 
 /** Where jobs go. */
 export interface QueuePlace {
@@ -80,7 +80,12 @@ export class QueueBackend implements Backend {
     const queue = new bullmq.Queue(inRedis, { connection: link.connect() })
     const events = new bullmq.QueueEvents(inRedis, { connection: link.connect() })
     const backend = new QueueBackend(link, queue, events, software)
-    await Promise.race([Promise.all([queue.waitUntilReady(), events.waitUntilReady()]), link.lost])
+    try {
+      await Promise.race([Promise.all([queue.waitUntilReady(), events.waitUntilReady()]), link.lost])
+    } catch (error) {
+      await backend.close()
+      throw error
+    }
     return backend
   }
 
@@ -98,9 +103,9 @@ export class QueueBackend implements Backend {
     })
   }
 
-  /** How many workers serve the queue. */
-  countWorkers(): Promise<number> {
-    return Promise.race([this.#queue.getWorkersCount(), this.#link.lost])
+  /** How many workers serve the queue; undefined where Redis does not tell. */
+  countWorkers(): Promise<number | undefined> {
+    return Promise.race([this.#queue.getWorkersCount(), this.#link.lost]).catch(() => undefined)
   }
 
   async close(): Promise<void> {
@@ -172,7 +177,7 @@ export class QueueBackend implements Backend {
 
   #onLost(error: Error): void {
     this.#lost = error
-    for (const { reject } of this.#asked.values()) reject(error)
+    for (const asked of this.#asked.values()) asked.reject(error)
     this.#asked.clear()
   }
 
@@ -189,9 +194,4 @@ const CLOSE_LIMIT_MS = 2000
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref())
-}
-
-/** Whether an error means that Redis is not there. */
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof QueueUnreachableError
 }

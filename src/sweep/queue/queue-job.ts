@@ -6,9 +6,6 @@ import type { Measured } from '../run/backend.ts'
 import { findTask } from '../tasks/index.ts'
 import { refuseValue, type SweepTask } from '../tasks/task.ts'
 
-/** What a queue is called unless told otherwise. */
-export const DEFAULT_QUEUE_NAME = 'default'
-
 /** What is asked of a worker: all that it needs to know. */
 export interface QueueJob {
   /** The version of hearsay, since another one may measure otherwise. */

@@ -52,7 +52,7 @@ class ShuffledBackend implements Backend {
         try {
           resolve({ ...measurePoints(asked, points), ms: points.length })
         } catch (error) {
-          reject(error as Error)
+          reject(error)
         }
       })
       this.most = Math.max(this.most, this.#open.length)

@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads'
 import type { SweepPoint } from '../plan/sweep-plan.ts'
 import type { SweepTask } from '../tasks/task.ts'
 import type { Backend, Measured } from './backend.ts'
-import type { ThreadAnswer, ThreadOrder } from './point-thread.ts'
+import { NOTHING_HANDED_OVER, type ThreadAnswer, type ThreadOrder } from './thread-message.ts'
 
 /** More threads than this are a mistake. */
-export const MOST_THREADS = 1024
+const MOST_THREADS = 1024
 /** One batch is being measured while the next one waits in the thread, so that it never idles. */
 const PER_THREAD = 2
 /** A round trip to a thread takes some ten microseconds: our choice, a hundred times that. */
@@ -68,7 +68,7 @@ class PoolThread {
     const order: ThreadOrder = { id: ++this.#asked, task, points }
     return new Promise((resolve, reject) => {
       this.#pending.set(order.id, { resolve, reject })
-      this.#worker.postMessage(order)
+      this.#worker.postMessage(order, NOTHING_HANDED_OVER)
     })
   }
 
@@ -85,7 +85,7 @@ class PoolThread {
 
   #onEnd(error: Error): void {
     this.#end ??= error
-    for (const { reject } of this.#pending.values()) reject(this.#end)
+    for (const pending of this.#pending.values()) pending.reject(this.#end)
     this.#pending.clear()
   }
 }
