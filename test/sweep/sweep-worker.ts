@@ -13,7 +13,7 @@ export class SweepWorker {
   /** Points that it has measured. */
   done = 0
   #isReady = false
-  #killWhen: (step: Step) => boolean = () => false
+  #onStep: (step: Step) => void = () => {}
 
   constructor(url: string) {
     const args = [HEARSAY, 'sweep', 'worker', '--queue', url, '--workers', '1', '--json']
@@ -25,10 +25,13 @@ export class SweepWorker {
     return this
   }
 
-  /** Kills it in the middle of a job, once it has measured so many points. */
-  killAfter(points: number): Promise<void> {
-    this.#killWhen = ({ type, points: inJob }) => type === 'begun' && inJob > 1 && this.done >= points
-    return this.process.exited
+  /** Resolves in the middle of a job, once it has measured so many points. */
+  inJobAfter(points: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onStep = ({ type, points: inJob }) => {
+        if (type === 'begun' && inJob > 1 && this.done >= points) resolve()
+      }
+    })
   }
 
   #onLine(line: string): void {
@@ -36,6 +39,6 @@ export class SweepWorker {
     const step = JSON.parse(line) as Step
     if (step.type === 'ready') this.#isReady = true
     if (step.type === 'done') this.done += step.points
-    if (this.#killWhen(step)) void this.process.kill()
+    this.#onStep(step)
   }
 }

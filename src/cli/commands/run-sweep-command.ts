@@ -59,6 +59,9 @@ async function measureAll(
   out: string,
   options: SweepRunOptions,
 ): Promise<{ progress: SweepProgress; redone: number }> {
+  if (options.queue !== undefined && options.workers !== undefined) {
+    throw new SweepError('--workers', 'is for threads here; with --queue say it to "hearsay sweep worker"')
+  }
   const plan = readSweepFile(file)
   const { shard = 1, shards = 1 } = options.shard ?? {}
   if (out === file) throw new SweepError('--out', 'would overwrite the sweep itself')
