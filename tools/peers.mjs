@@ -6,7 +6,7 @@ import { at } from './setup/root.mjs'
 import { say } from './setup/say.mjs'
 
 /** Program and Debian package are called the same. */
-export const PEERS = ['serf', 'prometheus-alertmanager']
+export const PEERS = ['serf', 'prometheus-alertmanager', 'redis-server']
 
 const POLICY = '/usr/sbin/policy-rc.d'
 const FAILED_STAMP = at('node_modules', '.hearsay-peers-failed')

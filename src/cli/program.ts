@@ -11,6 +11,7 @@ import { membersCommand } from './commands/members.ts'
 import { monitorCommand } from './commands/monitor.ts'
 import { planCommand } from './commands/plan.ts'
 import { simCommand } from './commands/sim.ts'
+import { sweepCommand } from './commands/sweep.ts'
 import { upCommand } from './commands/up.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import { examples } from './help.ts'
@@ -42,6 +43,7 @@ function program(): Command {
     planCommand(),
     experimentCommand(),
     claimsCommand(),
+    sweepCommand(),
   ]
   for (const command of commands) root.addCommand(command)
   throwInsteadOfExit(root)

@@ -76,6 +76,7 @@ async function runShell(code: string): Promise<{ stdout: string; stderr: string 
     symlinkSync(HEARSAY, join(bin, 'hearsay'))
     const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` }
     const { stdout } = await run('bash', ['-euc', `trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${code}`], {
+      cwd: bin, // what an example writes goes with it
       env,
       timeout: 25_000,
     })

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** A program from Debian that hearsay is tested against; its package has the same name. */
-export type PeerProgram = 'serf' | 'prometheus-alertmanager'
+export type PeerProgram = 'serf' | 'prometheus-alertmanager' | 'redis-server'
 
 /** The path of a peer program, or undefined if it is not installed. */
 export function findPeer(name: PeerProgram): string | undefined {

@@ -17,6 +17,7 @@ import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
+import { sweepCheck } from './sweep.ts'
 import { tidyCheck } from './tidy.ts'
 import { vectorsCheck } from './vectors.ts'
 
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   swarmCheck,
   shrinkCheck,
   determinismCheck,
+  sweepCheck,
   fuzzCheck,
   populationCheck,
   experimentsCheck,

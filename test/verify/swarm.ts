@@ -3,7 +3,7 @@ import { toChromeTrace } from '../../src/sim/index.ts'
 import { commitId } from '../support/commit.ts'
 import { runSeed, type SeedOptions, type SeedOutcome } from '../swarm/run-seed.ts'
 import { replayCapsule, shrinkSeed } from '../swarm/shrink-seed.ts'
-import { nodeName } from '../swarm/sim-cluster.ts'
+import { nodeName } from '../../src/experiments/cluster/full-node.ts'
 import type { Check, Report } from './check.ts'
 
 const SEEDS = { small: 40, full: 1000 }

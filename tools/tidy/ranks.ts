@@ -19,6 +19,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   experiments: 4,
   'case-studies': 4,
   node: 4,
+  sweep: 4,
   testing: 5,
   agent: 5,
   cli: 6,

@@ -4,6 +4,7 @@ import type { Member } from '../../node/api.ts'
 import { describeEvent, describeTags, timeOfDay } from './describe.ts'
 import { Output, outputMode } from './output.ts'
 import { wrapText } from './wrap-text.ts'
+import { describeProgress } from './progress-line.ts'
 
 function written(mode: 'human' | 'tsv' | 'json', act: (output: Output) => void): string {
   let text = ''
@@ -55,6 +56,14 @@ describe('words for people', () => {
 
   it('tell the time to the millisecond', () => {
     expect(timeOfDay(Date.now())).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/)
+  })
+
+  it('say how far something is, and how long it will take', () => {
+    expect(describeProgress({ done: 60, points: 100, resumed: 20 }, 4000)).toBe(
+      '60 of 100 points, 60 %, 10/s, 4 s to go',
+    )
+    expect(describeProgress({ done: 0, points: 100, resumed: 0 }, 0)).toBe('0 of 100 points, 0 %')
+    expect(describeProgress({ done: 0, points: 0, resumed: 0 }, 0)).toBe('0 of 0 points, 100 %')
   })
 })
 

@@ -1,0 +1,10 @@
+/** Grids of measurements over worker threads, and over machines. */
+export { readSweepFile } from './plan/sweep-file.ts'
+export { SweepError } from './plan/sweep-error.ts'
+export { pointCount, shardRange } from './plan/sweep-plan.ts'
+export { QueueBackend } from './queue/queue-backend.ts'
+export { QueueUnreachableError } from './queue/redis-link.ts'
+export { serveQueue, type Served } from './queue/serve-queue.ts'
+export { runSweep, type RunSweepOptions, type SweepProgress } from './run/run-sweep.ts'
+export { tasks } from './tasks/index.ts'
+export type { SweepTask } from './tasks/task.ts'
