@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ceilLog2, ceilLog10, ln, log10 } from './logarithm.ts'
+import { ceilLog2, ceilLog10, ln, log10, ln1p } from './logarithm.ts'
 
 /** The distance in units in the last place. */
 function ulps(a: number, b: number): number {
@@ -49,5 +49,12 @@ describe('logarithms', () => {
       expect([ceilLog2(power - 1), ceilLog2(power), ceilLog2(power + 1)]).toEqual([exponent, exponent, exponent + 1])
     }
     expect([ceilLog10(1), ceilLog2(1), ceilLog10(0)]).toEqual([0, 0, 0])
+  })
+
+  it('of 1 + x keep their digits where x is small', () => {
+    for (const x of [1e-300, -1e-17, 1e-12, -1e-9, 3e-5, -0.01, 0.5, 7, 1e12]) {
+      expect(Math.abs(ln1p(x) / Math.log1p(x) - 1)).toBeLessThan(1e-15)
+    }
+    expect([ln1p(0), ln1p(-1)]).toEqual([0, Number.NaN])
   })
 })
