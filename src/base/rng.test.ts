@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { below, deriveSeed, Rng, shuffle, unit } from './rng.ts'
+import { below, deriveSeed, Rng, shuffle, unit, unit53 } from './rng.ts'
 
 const WORD = 0xffffffffn
 
@@ -183,5 +183,13 @@ describe('unit and shuffle', () => {
     expect(counts.size).toBe(24)
     const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0)
     expect(chiSquare).toBeLessThan(23 + 5 * Math.sqrt(46))
+  })
+})
+
+describe('a number with 53 bits', () => {
+  it('is made of two words, and stays below 1', () => {
+    const words = [0x80000000, 0, 0, 1 << 6, 0xffffffff, 0xffffffff]
+    const next = (): number => words.shift() as number
+    expect([unit53(next), unit53(next), unit53(next)]).toEqual([0.5, 2 ** -53, 1 - 2 ** -53])
   })
 })

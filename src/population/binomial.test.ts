@@ -26,6 +26,10 @@ describe('a binomial draw', () => {
     expect([binomial(never, 0, 0.5), binomial(never, 9, 0), binomial(never, 9, 1)]).toEqual([0, 0, 9])
   })
 
+  it('refuses a chance that is no number', () => {
+    expect(() => binomial(() => 1, 9, Number.NaN)).toThrow(RangeError)
+  })
+
   it('has mean and spread of the distribution, by inversion and by rejection', () => {
     for (const [trials, p] of [
       [100, 0.03],

@@ -19,7 +19,7 @@ export async function measureDetection(
   signal: AbortSignal,
 ): Promise<Record<string, Measurement>> {
   const measured: Record<string, Measurement> = {}
-  for (const members of GROUPS.filter((size) => scale > SMALL || size < MANY)) {
+  for (const members of GROUPS) {
     await breathe(signal)
     const crashes = Math.ceil(CRASHES * scale)
     const { detections, waits } = timeCrashes(deriveSeed(seed, members), members, crashes)
@@ -83,8 +83,6 @@ function distanceFromLaw(detections: readonly number[]): number {
   return most
 }
 
-const SMALL = 0.2
-const MANY = 500
 const FEW = 8
 const WAITS = 10_000
 const LAST_PERIOD = 12
