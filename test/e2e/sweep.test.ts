@@ -30,7 +30,7 @@ const SMALL = 'task: spread\ngrid: { nodes: [3, 4] }\nseeds: 2\n'
 describe('hearsay sweep', () => {
   it('lists what can be measured', async () => {
     expect((await sweep('tasks')).stdout).toMatch(/^swim-detection\t/)
-    expect((await sweep('tasks', 'spread')).stdout).toMatch(/^nodes\t16\t3 to 5000\t/)
+    expect((await sweep('tasks', 'spread')).stdout).toMatch(/^nodes\t16\t3 to 1000\t/)
     const { tasks } = JSON.parse((await sweep('tasks', '--json')).stdout) as { tasks: { name: string }[] }
     expect(tasks.map(({ name }) => name)).toContain('spread')
     expect(await sweep('tasks', 'spraed')).toMatchObject({ code: 3, stderr: expect.stringContaining('"spread"') })

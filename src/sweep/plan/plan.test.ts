@@ -69,7 +69,7 @@ describe('a sweep file', () => {
 
   it('refuses values that cannot be, with their line', () => {
     const grid = (text: string): string => refusal(`task: spread\ngrid:\n  ${text}`)
-    expect(grid('nodes: [3, 2]')).toBe('s.yaml:3: nodes is 2, but must be a whole number from 3 to 5000')
+    expect(grid('nodes: [3, 2]')).toBe('s.yaml:3: nodes is 2, but must be a whole number from 3 to 1000')
     expect(grid('nodes: 3')).toMatch(/^s\.yaml:3: nodes must be a list/)
     expect(grid('nodes: []')).toBe('s.yaml:3: nodes has no value')
     expect(grid('nodes: [3, 4, 3]')).toBe('s.yaml:3: nodes has 3 twice')

@@ -23,7 +23,7 @@ export type ClusterParameter =
 
 /** The parameters of every task that runs a cluster; defaults are those of the lan profile. */
 export const CLUSTER_PARAMETERS: Readonly<Record<ClusterParameter, ParameterSpec>> = {
-  nodes: { default: 16, least: 3, most: 5000, whole: true, about: 'how many nodes' },
+  nodes: { default: 16, least: 3, most: 1000, whole: true, about: 'how many nodes; time grows with their square' },
   loss: { default: 0, least: 0, most: 0.9, about: 'probability that a datagram is lost' },
   latencyMs: { default: 1, least: 0, most: 10_000, about: 'median time of one way; each takes half to one and a half' },
   probeIntervalMs: { default: LAN.probeIntervalMs, least: 10, most: MOST_MS, about: 'time between two probes' },
