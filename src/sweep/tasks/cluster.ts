@@ -1,3 +1,4 @@
+import { simWire } from '../../codec/index.ts'
 import { unit } from '../../base/rng.ts'
 import type { Env, PeerId } from '../../core/env.ts'
 import type { Layer } from '../../core/layer.ts'
@@ -9,7 +10,6 @@ import { Serf } from '../../membership/serf/serf.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { Swim } from '../../membership/swim/swim.ts'
 import { type SimNode, Simulation } from '../../sim/index.ts'
-import { realSizes } from './real-sizes.ts'
 
 /** What a cluster is made of. */
 export interface ClusterOptions {
@@ -37,7 +37,7 @@ const FORMING_LIMIT_MS = 120_000
 export function formCluster(options: ClusterOptions, restMs: number): Simulation {
   const { nodes, seed, loss, latencyMs } = options
   const latency = { kind: 'uniform', minMs: latencyMs / 2, maxMs: latencyMs * 1.5 } as const
-  const sim = new Simulation({ seed, network: { latency, loss }, trace: 'off', ...realSizes(nodes) })
+  const sim = new Simulation({ seed, network: { latency, loss }, trace: 'off', ...sizesOf(nodes) })
   const swim = swimOptions('lan', options.swim)
   for (let i = 0; i < nodes; i++) sim.addNode((env) => makeLayers(env, swim))
   const isWhole = (): boolean => sim.nodes.every((node) => layersOf(node).swim.liveCount === nodes)
@@ -97,4 +97,10 @@ const FIRST = 0 as PeerId
 /** Virtual ms between two moments, without the dust of floating point: the simulator's clock has microseconds. */
 export function msBetween(from: number, to: number): number {
   return Math.round((to - from) * 1000) / 1000
+}
+
+/** Sizes as they are on the wire; nothing is encoded, since nobody reads the bytes. */
+function sizesOf(nodes: number): Pick<ReturnType<typeof simWire>, 'sizeOf' | 'packetBudget'> {
+  const { sizeOf, packetBudget } = simWire(nodes)
+  return { sizeOf, packetBudget }
 }
