@@ -45,6 +45,8 @@ export interface Membership {
    * @param onSent called once when it has been sent as often as it will be
    */
   broadcast(message: Message, lane: Lane, onSent?: () => void): void
+  /** Sends a message once, at once, to every other live member, or to `most` random ones if there are more. */
+  tell(message: Message, most: number): void
   /** Who adds application state to each push/pull; what the other side adds comes as a {@link StateEvent}. */
   provideState(provider: (join: boolean) => Message | undefined): void
 }

@@ -60,8 +60,12 @@ function delivered({ env }: Node): string[] {
 function sentTags({ env }: Node): number[] {
   return env
     .takeSent()
-    .flatMap(({ message }) => (message.tag === PACKET ? (message as Packet).parts : [message]))
+    .flatMap(({ message }) => partsOf(message))
     .map((message) => message.tag)
+}
+
+function partsOf(message: Message): readonly Message[] {
+  return message.tag === PACKET ? (message as Packet).parts : [message]
 }
 
 describe('a member that goes', () => {
@@ -239,6 +243,21 @@ describe('leaving', () => {
     expect(tags.indexOf(SWIM_TAGS.dead)).toBeGreaterThan(tags.lastIndexOf(SERF_TAGS.leaveIntent))
     n.env.advance(n.stack, 1600)
     expect(n.env.takeEvents().map((e) => e.type)).toContain('leave-done')
+  })
+})
+
+describe('a leave in a small cluster', () => {
+  it('is told to every member, whomever gossip chooses', () => {
+    const n = node()
+    const peers = [1, 2, 3, 4, 5, 6, 7, 8]
+    for (const peer of peers) alive(n, `m${peer}`, peer)
+    n.env.advance(n.stack, 3000)
+    n.env.takeSent()
+    n.serf.leave()
+    const told = n.env
+      .takeSent()
+      .filter(({ message }) => partsOf(message).some(({ tag }) => tag === SERF_TAGS.leaveIntent))
+    expect(new Set(told.map(({ to }) => to))).toEqual(new Set(peers))
   })
 })
 

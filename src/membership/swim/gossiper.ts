@@ -44,6 +44,13 @@ export class Gossiper {
     this.wake()
   }
 
+  /** Sends a message by itself to each of up to `most` live members. */
+  tell(message: Message, most: number): void {
+    const { table, random, selfRow } = this.#context
+    const targets = table.sample(most, random, (row) => row !== selfRow && table.isLive(row))
+    for (const row of targets) this.#send(row, [message])
+  }
+
   /** Keeps each lane within `keep` messages. */
   prune(keep: number): void {
     for (const lane of this.#lanes) lane.prune(keep)
@@ -74,7 +81,7 @@ export class Gossiper {
 
   /** One gossip round. */
   onTimer(): void {
-    const { env, options, table, random, planes } = this.#context
+    const { env, options, table, random } = this.#context
     this.#timer = 0
     this.#lastRoundAt = env.now()
     const targets = table.sample(options.gossipNodes, random, (row) => this.#isTold(row))
@@ -82,8 +89,7 @@ export class Gossiper {
       const parts: Message[] = []
       this.#fill(parts, env.packetBudget)
       if (parts.length === 0) break
-      const peer = table.peer(row)
-      env.send(peer, packet(parts, table.greatestVersion(row) >= CHECKSUM_VERSION), planes.channelTo(peer))
+      this.#send(row, parts)
     }
     if (targets.length > 0) this.wake() // alone there is nobody to tell; the next member that joins wakes us
   }
@@ -94,6 +100,12 @@ export class Gossiper {
     if (row === selfRow) return false
     if (table.isLive(row)) return true
     return table.state(row) === 'dead' && env.now() - table.changedAt(row) < options.gossipToTheDeadMs
+  }
+
+  #send(row: Row, parts: readonly Message[]): void {
+    const { env, table, planes } = this.#context
+    const peer = table.peer(row)
+    env.send(peer, packet(parts, table.greatestVersion(row) >= CHECKSUM_VERSION), planes.channelTo(peer))
   }
 
   #fill(parts: Message[], budget: number): void {

@@ -151,6 +151,10 @@ export class Swim implements Layer<SwimMessage>, Membership {
     this.#gossip.broadcast(message, lane, undefined, onSent)
   }
 
+  tell(message: Message, most: number): void {
+    this.#gossip.tell(message, most)
+  }
+
   /** Drops what is to be sent last from each lane that holds more than `keep` messages. */
   pruneBroadcasts(keep: number): void {
     this.#gossip.prune(keep)
