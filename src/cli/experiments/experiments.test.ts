@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Experiment, ExperimentRun, RunProgress } from '../../experiments/index.ts'
 import { runExperiments } from '../../experiments/index.ts'
@@ -33,7 +34,7 @@ function runOf(...experiments: Experiment[]): Promise<ExperimentRun> {
 function written(mode: 'human' | 'tsv', run: ExperimentRun): string {
   let text = ''
   printResults(new Output(mode, (more) => (text += more)), run)
-  return text
+  return stripVTControlCharacters(text) // colours depend on where the test runs
 }
 
 describe('the choice of experiments', () => {
