@@ -7,6 +7,8 @@ export interface Axis {
 }
 
 const MARGIN = 0.08
+/** Below this a number counts as 0: a fraction of it has no power of ten. */
+const TINY = 1e-300
 
 /**
  * An axis on which all the values lie, with some room at both ends.
@@ -15,7 +17,7 @@ const MARGIN = 0.08
  */
 export function axisFor(values: readonly number[], from: number, to: number, wantedTicks = 5): Axis {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  const room = most > least ? (most - least) * MARGIN : Math.abs(most) * 0.1 || 1
+  const room = most - least > TINY ? (most - least) * MARGIN : Math.abs(most) > TINY ? Math.abs(most) * 0.1 : 1
   // what is never negative should not look as if it could be
   const low = least >= 0 ? Math.max(0, least - room) : least - room
   const high = most + room

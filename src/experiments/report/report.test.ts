@@ -144,6 +144,18 @@ describe('markup', () => {
 })
 
 describe('an axis', () => {
+  it('has few ticks, however near or small its values are', () => {
+    const finite = fc.oneof(
+      fc.double({ min: -1e12, max: 1e12, noNaN: true }),
+      fc.constantFrom(-3.5e-323, 0, 5e-324, 5 + 2 ** -50),
+    )
+    fc.assert(
+      fc.property(fc.array(finite, { minLength: 1, maxLength: 4 }), (values) => {
+        expect(axisFor(values, 0, 100).ticks.length).toBeLessThanOrEqual(12)
+      }),
+    )
+  })
+
   it('has round ticks inside its ends, and keeps the order of values', () => {
     const axis = axisFor([0.0096, 0.0104], 10, 110)
     expect(axis.ticks).toEqual([0.0096, 0.0098, 0.01, 0.0102, 0.0104])
