@@ -5,6 +5,7 @@ import { RecordingEnv } from '../../src/core/recording-env.ts'
 import { SWIM_TAGS } from '../../src/core/tags.ts'
 import { Awareness } from '../../src/membership/swim/awareness.ts'
 import type { SwimContext } from '../../src/membership/swim/context.ts'
+import { Hearing } from '../../src/membership/swim/hearing.ts'
 import { MemberTable, NO_ROW } from '../../src/membership/swim/member-table.ts'
 import type { MemberRecord } from '../../src/membership/swim/messages.ts'
 import { swimOptions } from '../../src/membership/swim/options.ts'
@@ -40,7 +41,8 @@ export class SwimMachine {
       planes: new Planes(() => {}),
       counters: { probes: 0, failedProbes: 0, suspicions: 0, refutations: 0, pushPulls: 0, misdirectedPings: 0 },
     }
-    this.rules = new Rules(this.context, { broadcast: (message) => this.news.push(message) }, () => {})
+    const hearing = new Hearing(this.context, () => {})
+    this.rules = new Rules(this.context, { broadcast: (message) => this.news.push(message) }, hearing, () => {})
     this.#exchange = new PushPullExchange(this.context, this.rules)
     this.rules.announceSelf(new Uint8Array(0))
     this.news.length = 0

@@ -1,8 +1,9 @@
 import type { Env } from '../../core/env.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
+import { SWIM_TAGS } from '../../core/tags.ts'
 import type { Awareness } from './awareness.ts'
 import type { MemberTable, Row } from './member-table.ts'
-import type { Versions } from './messages.ts'
+import type { Alive, Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
 import type { Planes } from './planes.ts'
 
@@ -34,6 +35,12 @@ export interface SwimCounters {
   pushPulls: number
   /** Pings that were meant for another name at our address. */
   misdirectedPings: number
+}
+
+/** What this node says of itself. */
+export function aliveSelf({ table, env, node, versions, selfRow }: SwimContext): Alive {
+  const [incarnation, meta] = [table.incarnation(selfRow), table.meta(selfRow)]
+  return { tag: SWIM_TAGS.alive, incarnation, node, peer: env.self, meta, versions }
 }
 
 /** Tells the layers above a fact of membership. */

@@ -48,7 +48,13 @@ export class Gossiper {
   tell(message: Message, most: number): void {
     const { table, random, selfRow } = this.#context
     const targets = table.sample(most, random, (row) => row !== selfRow && table.isLive(row))
-    for (const row of targets) this.#send(row, [message])
+    for (const row of targets) this.tellOne(table.peer(row), message)
+  }
+
+  /** Sends a message by itself to one peer. */
+  tellOne(to: PeerId, message: Message): void {
+    const { env, planes } = this.#context
+    env.send(to, message, planes.channelTo(to))
   }
 
   /** Keeps each lane within `keep` messages. */

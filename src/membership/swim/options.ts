@@ -52,6 +52,8 @@ export interface SwimOptions {
   readonly refusalEvidence: boolean
   /** Ours: helpers are asked after 40 % of the probe time-out, and a probe that every helper has nacked ends. */
   readonly earlyHelp: boolean
+  /** Ours: a suspect is told so by who accuses it, and before the verdict by everybody, and answers who told it. */
+  readonly fairHearing: boolean
   /** Ours: refuting an accusation; switched off only to show that the tests notice. */
   readonly refute: boolean
 }
@@ -82,6 +84,7 @@ const LAN: SwimOptions = {
   confirmFirst: true,
   refusalEvidence: true,
   earlyHelp: true,
+  fairHearing: true,
   refute: true,
 }
 
@@ -123,6 +126,7 @@ export const PLAIN_SWIM: Partial<SwimOptions> = {
   confirmFirst: false,
   refusalEvidence: false,
   earlyHelp: false,
+  fairHearing: false,
 }
 
 /** A setting that cannot be, with its name, its value and what it may be. */

@@ -1,8 +1,9 @@
 import type { Message } from '../../core/message.ts'
 import type { Lane } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
-import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
+import { adjustHealth, aliveSelf, type SwimContext, TIMER, tell } from './context.ts'
 import { expectedConfirmations, suspicionTimeoutMs } from './formulas.ts'
+import type { Hearing } from './hearing.ts'
 import { NO_ROW, type Row } from './member-table.ts'
 import type { Alive, Dead, MemberRecord, Suspect } from './messages.ts'
 import { Suspicion } from './suspicion.ts'
@@ -21,6 +22,7 @@ export interface NewsSink {
 export class Rules {
   readonly #context: SwimContext
   readonly #gossip: NewsSink
+  readonly #hearing: Hearing
   readonly #onSuspicion: (row: Row) => void
   readonly #onWitness: (row: Row) => void
 
@@ -31,11 +33,13 @@ export class Rules {
   constructor(
     context: SwimContext,
     gossip: NewsSink,
+    hearing: Hearing,
     onSuspicion: (row: Row) => void,
     onWitness: (row: Row) => void = () => {},
   ) {
     this.#context = context
     this.#gossip = gossip
+    this.#hearing = hearing
     this.#onSuspicion = onSuspicion
     this.#onWitness = onWitness
   }
@@ -86,6 +90,7 @@ export class Rules {
     const row = table.find(suspect.node)
     if (row === NO_ROW || suspect.incarnation < table.incarnation(row)) return
     const running = table.suspicion(row)
+    if (suspect.from === node && table.isLive(row)) this.#hearing.accuse(row, suspect)
     if (running !== undefined) {
       table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
       const isWitness = this.#addWitness(row, running, suspect)
@@ -132,10 +137,15 @@ export class Rules {
     table.setState(selfRow, 'left', env.now())
   }
 
-  /** The suspicion of a row has run out. */
+  /** The suspicion of a row has run out, or will as soon as the suspect could answer. */
   onSuspicionTimer(row: Row): void {
     const { table, node } = this.#context
-    if (table.suspicion(row) === undefined || table.state(row) !== 'suspect') return
+    const suspicion = table.suspicion(row)
+    if (suspicion === undefined || table.state(row) !== 'suspect') return
+    if (this.#hearing.callLast(row, suspicion)) {
+      this.#arm(row, suspicion)
+      return
+    }
     const verdict: Dead = {
       tag: SWIM_TAGS.dead,
       incarnation: table.incarnation(row),
@@ -191,16 +201,7 @@ export class Rules {
   }
 
   #broadcastSelf(): void {
-    const { table, env, node, versions, selfRow } = this.#context
-    const alive: Alive = {
-      tag: SWIM_TAGS.alive,
-      incarnation: table.incarnation(selfRow),
-      node,
-      peer: env.self,
-      meta: table.meta(selfRow),
-      versions,
-    }
-    this.#gossip.broadcast(alive, 0, node)
+    this.#gossip.broadcast(aliveSelf(this.#context), 0, this.#context.node)
   }
 
   #startSuspicion(row: Row, suspect: Suspect): void {
@@ -208,7 +209,7 @@ export class Rules {
     const least = suspicionTimeoutMs(options.suspicionMult, table.size, options.probeIntervalMs)
     const k = options.dynamicSuspicion ? expectedConfirmations(options.suspicionMult, table.size) : 0
     const suspicion = new Suspicion(suspect.from, env.now(), k, least, least * options.suspicionMaxTimeoutMult)
-    suspicion.timer = env.setTimer(suspicion.remainingMs(env.now()), TIMER.suspicion, row)
+    this.#arm(row, suspicion)
     table.setSuspicion(row, suspicion)
     this.#addWitness(row, suspicion, suspect)
     this.#onSuspicion(row)
@@ -228,20 +229,24 @@ export class Rules {
 
   /** The suspect's host refuses us and others, and did so again just now: it keeps one probe time-out in all. */
   prove(row: Row): void {
-    const { table, env, options } = this.#context
+    const { table, options } = this.#context
     const suspicion = table.suspicion(row)
     if (suspicion === undefined) return
     suspicion.prove(options.probeTimeoutMs)
-    env.clearTimer(suspicion.timer)
-    suspicion.timer = env.setTimer(Math.max(0, suspicion.remainingMs(env.now())), TIMER.suspicion, row)
+    this.#arm(row, suspicion)
   }
 
   #onConfirmed(row: Row, suspicion: Suspicion, suspect: Suspect): void {
-    const { env } = this.#context
     this.#gossip.broadcast(suspect, 0, suspect.node)
-    env.clearTimer(suspicion.timer)
-    suspicion.timer = env.setTimer(Math.max(0, suspicion.remainingMs(env.now())), TIMER.suspicion, row)
+    this.#arm(row, suspicion)
     this.#onSuspicion(row)
+  }
+
+  /** Sets the timer for what comes next: the last call to the suspect, or the verdict. */
+  #arm(row: Row, suspicion: Suspicion): void {
+    const { env } = this.#context
+    env.clearTimer(suspicion.timer)
+    suspicion.timer = env.setTimer(this.#hearing.nextStepMs(suspicion), TIMER.suspicion, row)
   }
 
   #endSuspicion(row: Row): void {

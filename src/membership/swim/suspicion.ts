@@ -5,6 +5,8 @@ import { dynamicSuspicionMs } from './formulas.ts'
 export class Suspicion {
   /** The pending verdict; kept here so that whoever ends the suspicion can clear it. */
   timer: TimerId = 0
+  /** Whether the suspect has been told that its time is nearly over. */
+  isCalled = false
   readonly #k: number
   readonly #minMs: number
   readonly #maxMs: number

@@ -8,8 +8,9 @@ import { Awareness } from './awareness.ts'
 import { adjustHealth, type SwimContext, type SwimCounters, TIMER, tell } from './context.ts'
 import { Gossiper } from './gossiper.ts'
 import { Evidence } from './evidence.ts'
+import { Hearing } from './hearing.ts'
 import { MemberTable, NO_ROW, type Row } from './member-table.ts'
-import type { SwimMessage, Versions } from './messages.ts'
+import type { Alive, Dead, Suspect, SwimMessage, Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
 import { Planes } from './planes.ts'
 import { Prober } from './prober.ts'
@@ -33,6 +34,7 @@ export interface SwimIdentity {
 export class Swim implements Layer<SwimMessage>, Membership {
   readonly #context: SwimContext
   readonly #gossip: Gossiper
+  readonly #hearing: Hearing
   readonly #rules: Rules
   readonly #prober: Prober
   readonly #evidence: Evidence
@@ -56,9 +58,11 @@ export class Swim implements Layer<SwimMessage>, Membership {
       counters: { probes: 0, failedProbes: 0, suspicions: 0, refutations: 0, pushPulls: 0, misdirectedPings: 0 },
     }
     this.#gossip = new Gossiper(this.#context)
+    this.#hearing = new Hearing(this.#context, (to, message) => this.#gossip.tellOne(to, message))
     this.#rules = new Rules(
       this.#context,
       this.#gossip,
+      this.#hearing,
       (row) => this.#prober.onSuspicion(row),
       (row) => this.#evidence.onWitness(row),
     )
@@ -167,6 +171,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
   onMessage(from: PeerId, message: SwimMessage): void {
     switch (message.tag) {
       case SWIM_TAGS.ping:
+        this.#hearing.onPing(from, message)
         return this.#prober.onPing(from, message)
       case SWIM_TAGS.ack:
         return this.#prober.onAck(from, message)
@@ -190,7 +195,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
       case SWIM_TAGS.foreignState:
         return
       default:
-        return this.#onGossip(message)
+        return this.#onGossip(from, message)
     }
   }
 
@@ -213,10 +218,11 @@ export class Swim implements Layer<SwimMessage>, Membership {
     this.#evidence.onUndeliverable(fact)
   }
 
-  #onGossip(message: Extract<SwimMessage, { readonly node: string; readonly incarnation: number }>): void {
+  #onGossip(from: PeerId, message: Alive | Suspect | Dead): void {
     if (message.tag === SWIM_TAGS.alive) this.#rules.onAlive(message)
     else if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message)
     else this.#rules.onDead(message)
+    if (message.tag !== SWIM_TAGS.alive && message.node === this.#context.node) this.#hearing.answer(from)
     this.#gossip.wake()
   }
 
