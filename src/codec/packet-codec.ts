@@ -109,8 +109,9 @@ export class PacketCodec {
   }
 
   /**
-   * The message of a datagram, or a packet of those of its messages that could be read (wire facts, section 4.8).
-   * @throws WireError if there is none
+   * The message of a datagram, or a packet of those of its messages that could be read (wire facts, section 4.8). A
+   * compound that announces no parts is a packet of none.
+   * @throws WireError if not a single message can be read
    */
   decode(bytes: Uint8Array): Message {
     return this.#reader.read(bytes)
