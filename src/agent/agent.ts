@@ -1,5 +1,6 @@
 import type { NodeOptions } from '../node/api.ts'
 import { createNode } from '../node/create-node.ts'
+import { HearsayError } from '../node/errors.ts'
 import type { HearsayNode } from '../node/hearsay-node.ts'
 import { DEFAULT_HTTP_PORT, HttpServer } from './http/http-server.ts'
 import { type InfoAnswer, SCHEMA } from './http/shapes.ts'
@@ -104,7 +105,8 @@ const ANSWER_MS = 50
 
 /**
  * Starts an agent. Resolves once it has bound its ports.
- * @throws what createNode throws; HearsayError ERR_BAD_ADDRESS, ERR_INSECURE_BIND or ERR_PORT_IN_USE for HTTP
+ * @throws what createNode throws; HearsayError ERR_BAD_ADDRESS, ERR_INSECURE_BIND or ERR_PORT_IN_USE for HTTP, and
+ *   ERR_ABORTED if the signal came before it was done
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const { http: _http, ...nodeOptions } = options
@@ -115,6 +117,10 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   } catch (error) {
     await agent.close()
     throw error
+  }
+  if (options.signal?.aborted === true) {
+    await agent.close()
+    throw new HearsayError('ERR_ABORTED', 'the agent was aborted while it began')
   }
   options.signal?.addEventListener('abort', () => void agent.close(), { once: true })
   return agent
