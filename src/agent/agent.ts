@@ -2,7 +2,8 @@ import type { NodeOptions } from '../node/api.ts'
 import { createNode } from '../node/create-node.ts'
 import { HearsayError } from '../node/errors.ts'
 import type { HearsayNode } from '../node/hearsay-node.ts'
-import { DEFAULT_HTTP_PORT, HttpServer } from './http/http-server.ts'
+import { DEFAULT_HTTP_ADDRESS } from './http/default-address.ts'
+import { HttpServer } from './http/http-server.ts'
 import { type InfoAnswer, SCHEMA } from './http/shapes.ts'
 import { logEvents } from './log/log-events.ts'
 import { VERSION } from './version.ts'
@@ -40,7 +41,7 @@ export class Agent implements AsyncDisposable {
 
   /** @internal */
   async listen(): Promise<void> {
-    const { http = `127.0.0.1:${DEFAULT_HTTP_PORT}`, insecure = false } = this.#options
+    const { http = DEFAULT_HTTP_ADDRESS, insecure = false } = this.#options
     if (http !== false) await this.#http?.listen(http, insecure)
   }
 

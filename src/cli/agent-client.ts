@@ -11,9 +11,6 @@ import type {
 import { CliError, EXIT } from './exit-codes.ts'
 import { jsonLines } from './json-lines.ts'
 
-/** Where an agent answers unless told otherwise. */
-export const DEFAULT_HTTP_ADDRESS = '127.0.0.1:8500'
-
 /** Asks an agent over HTTP. Every method throws a CliError that says what went wrong and how to end. */
 export class AgentClient {
   readonly address: string

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { AgentClient, DEFAULT_HTTP_ADDRESS } from './agent-client.ts'
+import { DEFAULT_HTTP_ADDRESS } from '../agent/http/default-address.ts'
+import { AgentClient } from './agent-client.ts'
 import { Output, outputMode } from './output/output.ts'
 
 /** What most commands need: whom to ask and how to answer. */
