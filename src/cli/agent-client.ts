@@ -11,7 +11,10 @@ import type {
 import { CliError, EXIT } from './exit-codes.ts'
 import { jsonLines } from './json-lines.ts'
 
-/** Asks an agent over HTTP. Every method throws a CliError that says what went wrong and how to end. */
+/**
+ * Asks an agent over HTTP. Every method throws a CliError that says what went wrong and how to end, or, once its signal
+ * has come, whatever that makes of the request.
+ */
 export class AgentClient {
   readonly address: string
 
@@ -49,7 +52,11 @@ export class AgentClient {
     const query = types.length === 0 ? '' : `?types=${encodeURIComponent(types.join(','))}`
     const answer = await this.#fetch(`events${query}`, { ...(signal === undefined ? {} : { signal }) })
     if (!answer.ok) throw await this.#refusal(answer)
-    for await (const line of jsonLines(answer.body ?? [])) yield line as EventLine
+    try {
+      for await (const line of jsonLines(answer.body ?? [])) yield line as EventLine
+    } catch (error) {
+      throw signal?.aborted === true ? error : this.#gone(error)
+    }
   }
 
   async #ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
@@ -60,7 +67,12 @@ export class AgentClient {
       ...(signal === undefined ? {} : { signal }),
     })
     if (!answer.ok) throw await this.#refusal(answer)
-    return (await answer.json()) as T
+    const text = await answer.text().catch((error: unknown) => {
+      throw signal?.aborted === true ? error : this.#gone(error)
+    })
+    const value = parseObject(text)
+    if (typeof value?.['schema'] !== 'number') throw this.#stranger()
+    return value as T
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Response> {
@@ -75,11 +87,28 @@ export class AgentClient {
   }
 
   async #refusal(answer: Response): Promise<CliError> {
-    const body = (await answer.json().catch(() => undefined)) as Partial<ErrorAnswer> | undefined
-    if (body?.error === undefined) {
-      return new CliError(EXIT.unreachable, `what answers on ${this.address} is not a hearsay agent`)
-    }
-    return new CliError(EXITS[body.error.code] ?? EXIT.failed, body.error.message)
+    const body = parseObject(await answer.text().catch(() => '')) as Partial<ErrorAnswer> | undefined
+    const { code, message }: Partial<ErrorAnswer['error']> = body?.error ?? {}
+    if (typeof code !== 'string' || typeof message !== 'string') return this.#stranger()
+    return new CliError(EXITS[code] ?? EXIT.failed, message)
+  }
+
+  #stranger(): CliError {
+    return new CliError(EXIT.unreachable, `what answers on ${this.address} is not a hearsay agent`)
+  }
+
+  #gone(cause: unknown): CliError {
+    return new CliError(EXIT.unreachable, `the agent on ${this.address} is gone`, { cause })
+  }
+}
+
+/** The JSON object that a text is, if it is one. */
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
+  } catch {
+    return undefined
   }
 }
 
