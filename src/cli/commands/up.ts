@@ -7,6 +7,7 @@ import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { countUpTo, positiveNumber } from '../numbers.ts'
 import { timeOfDay } from '../output/describe.ts'
+import { terminalSize } from '../output/terminal-size.ts'
 import { renderView } from '../up/live-view.ts'
 import { LocalCluster } from '../up/local-cluster.ts'
 import { RecentEvents } from '../up/recent-events.ts'
@@ -71,7 +72,7 @@ async function runLive(cluster: LocalCluster, end: AbortController): Promise<voi
   const steering = new Steering(cluster, () => end.abort())
   const startedAt = performance.now()
   const draw = (): void => {
-    const { rows: height, columns: width } = process.stdout
+    const { rows: height, columns: width } = terminalSize(process.stdout)
     const elapsedMs = performance.now() - startedAt
     screen(renderView({ members: cluster.state(), chosen: steering.chosen, recent, elapsedMs, height, width }))
   }
