@@ -69,6 +69,11 @@ describe('the client of an agent', () => {
     }
   })
 
+  it('lets nothing of a refusal act on the terminal', async () => {
+    const client = await answering(400, JSON.stringify({ error: { code: 'ERR_X', message: 'a\u001b[2Jb' } }))
+    expect(await fault(client.info())).toEqual([1, 'a\\u001b[2Jb'])
+  })
+
   it('knows a stranger by his answers, good ones and refusals', async () => {
     for (const body of ['', '<html>', 'null', '[]', '7', '{}', '{"members":[]}', '{"error":"busy"}', '{"error":{}}'])
       for (const status of [200, 404, 503]) {

@@ -8,6 +8,7 @@ import type {
   MembersAnswer,
   StatsAnswer,
 } from '../agent/index.ts'
+import { visible } from '../base/visible-text.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import { jsonLines } from './json-lines.ts'
 
@@ -90,7 +91,7 @@ export class AgentClient {
     const body = parseObject(await answer.text().catch(() => '')) as Partial<ErrorAnswer> | undefined
     const { code, message }: Partial<ErrorAnswer['error']> = body?.error ?? {}
     if (typeof code !== 'string' || typeof message !== 'string') return this.#stranger()
-    return new CliError(EXITS[code] ?? EXIT.failed, message)
+    return new CliError(EXITS[code] ?? EXIT.failed, visible(message))
   }
 
   #stranger(): CliError {

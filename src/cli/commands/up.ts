@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
+import { visible } from '../../base/visible-text.ts'
 import { PROFILES } from '../../membership/swim/options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
@@ -97,7 +98,8 @@ async function runUnattended(cluster: LocalCluster, options: UpOptions, end: Abo
   const isJson = options.json === true
   cluster.on('line', (line) => {
     if (isJson) process.stdout.write(`${JSON.stringify(line)}\n`)
-    else if (line.type !== 'state') process.stdout.write(`${pc.dim(timeOfDay(line.at))} ${describeLine(line)}\n`)
+    else if (line.type !== 'state')
+      process.stdout.write(`${pc.dim(timeOfDay(line.at))} ${visible(describeLine(line))}\n`)
   })
   const states = isJson ? setInterval(() => cluster.tellState(), STATE_MS) : undefined
   try {
