@@ -14,11 +14,11 @@ afterEach(() => {
 })
 
 /** A client of a server that answers like this. */
-async function clientOf(listener: RequestListener): Promise<AgentClient> {
+async function clientOf(listener: RequestListener, limitMs?: number): Promise<AgentClient> {
   const listening = createServer(listener)
   server = listening
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
-  return new AgentClient(`127.0.0.1:${(listening.address() as AddressInfo).port}`)
+  return new AgentClient(`127.0.0.1:${(listening.address() as AddressInfo).port}`, limitMs)
 }
 
 function answering(status: number, body: string): Promise<AgentClient> {
@@ -90,6 +90,19 @@ describe('the client of an agent', () => {
     })
     expect(await fault(client.stats())).toEqual([5, 'the agent on HOST is gone'])
     expect(await fault(readAll(client))).toEqual([5, 'the agent on HOST is gone'])
+  })
+
+  it('does not wait for ever for an agent that is stopped, but for events', async () => {
+    const silent = await clientOf(() => {}, 50)
+    expect(await fault(silent.members())).toEqual([124, 'the agent on HOST has not answered within 0.05 s'])
+    server?.closeAllConnections()
+    server?.close()
+    const late = await clientOf((_request, answer) => {
+      answer.writeHead(200).flushHeaders()
+      setTimeout(() => answer.end('{"type":"gap","at":1,"missed":2}\n'), 100)
+    }, 50)
+    expect(await fault(late.stats())).toEqual([124, 'the agent on HOST has not answered within 0.05 s'])
+    expect(await readAll(late)).toHaveLength(1)
   })
 
   it('sends what an agent understands', async () => {

@@ -18,10 +18,15 @@ import { jsonLines } from './json-lines.ts'
  */
 export class AgentClient {
   readonly address: string
+  readonly #limitMs: number
 
-  /** @param address "host:port" */
-  constructor(address: string) {
+  /**
+   * @param address "host:port"
+   * @param limitMs how long an answer may take that is not a stream of events, where no signal sets a limit
+   */
+  constructor(address: string, limitMs: number = ANSWER_LIMIT_MS) {
     this.address = address
+    this.#limitMs = limitMs
   }
 
   members(signal?: AbortSignal): Promise<MembersAnswer> {
@@ -60,16 +65,29 @@ export class AgentClient {
     }
   }
 
+  /** A caller that gives a signal sets the limit itself. */
   async #ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    if (signal !== undefined) return this.#exchange<T>(method, path, body, signal)
+    const limit = AbortSignal.timeout(this.#limitMs)
+    try {
+      return await this.#exchange<T>(method, path, body, limit)
+    } catch (error) {
+      if (!limit.aborted || error instanceof CliError) throw error
+      const seconds = this.#limitMs / 1000
+      throw new CliError(EXIT.timeout, `the agent on ${this.address} has not answered within ${seconds} s`)
+    }
+  }
+
+  async #exchange<T>(method: string, path: string, body: unknown, signal: AbortSignal): Promise<T> {
     const headers = { 'content-type': 'application/json' }
     const answer = await this.#fetch(path, {
       method,
+      signal,
       ...(body === undefined ? {} : { headers, body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
     })
     if (!answer.ok) throw await this.#refusal(answer)
     const text = await answer.text().catch((error: unknown) => {
-      throw signal?.aborted === true ? error : this.#gone(error)
+      throw signal.aborted ? error : this.#gone(error)
     })
     const value = parseObject(text)
     if (typeof value?.['schema'] !== 'number') throw this.#stranger()
@@ -102,6 +120,9 @@ export class AgentClient {
     return new CliError(EXIT.unreachable, `the agent on ${this.address} is gone`, { cause })
   }
 }
+
+/** More than anything takes that an agent is asked for: a leave at most 15 s, a join as long as a slow seed. */
+const ANSWER_LIMIT_MS = 60_000
 
 /** The JSON object that a text is, if it is one. */
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
