@@ -83,6 +83,17 @@ describe('an agent', () => {
     expect(running[0]?.node.isClosed).toBe(true)
   })
 
+  it('ends with its node, whoever ends that', async () => {
+    const abort = new AbortController()
+    const agents = await Promise.all([start(), start({ name: 'b' }), start({ name: 'c', signal: abort.signal })])
+    const [a, b] = agents
+    const places = agents.map(({ httpAddress }) => httpAddress)
+    await Promise.all([a.node.close(), b.node.leave()])
+    abort.abort()
+    await Promise.all(agents.map((agent) => agent.ended))
+    for (const place of places) expect(await answers(place)).toBe(false)
+  })
+
   it('logs every change of the cluster in a line', async () => {
     const { lines, logger } = diary()
     const a = await start({ logger })

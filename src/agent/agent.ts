@@ -37,6 +37,7 @@ export class Agent implements AsyncDisposable {
     const target = { node, info: () => this.info(), leave: () => this.#leaveThenEnd() }
     this.#http = options.http === false ? undefined : new HttpServer(target)
     if (options.logger !== undefined) logEvents(node, options.logger, this.#stopLog.signal)
+    void this.#endWithNode()
   }
 
   /** @internal */
@@ -94,6 +95,12 @@ export class Agent implements AsyncDisposable {
     setTimeout(() => void this.close(), ANSWER_MS)
   }
 
+  /** Somebody may close the node itself, or abort it. When the agent leaves, its end comes once the answer is out. */
+  async #endWithNode(): Promise<void> {
+    await this.node.events({ types: [] }).next() // a stream of nothing, which ends with the node
+    if (this.#leaving === undefined) await this.close()
+  }
+
   async #close(): Promise<void> {
     await Promise.all([this.#http?.close(), this.node.close()])
     this.#stopLog.abort()
@@ -123,6 +130,5 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     await agent.close()
     throw new HearsayError('ERR_ABORTED', 'the agent was aborted while it began')
   }
-  options.signal?.addEventListener('abort', () => void agent.close(), { once: true })
   return agent
 }
