@@ -1,7 +1,9 @@
 import type { NodeOptions } from '../node/api.ts'
 import { createNode } from '../node/create-node.ts'
+import { HearsayError } from '../node/errors.ts'
 import type { HearsayNode } from '../node/hearsay-node.ts'
-import { DEFAULT_HTTP_PORT, HttpServer } from './http/http-server.ts'
+import { DEFAULT_HTTP_ADDRESS } from './http/default-address.ts'
+import { HttpServer } from './http/http-server.ts'
 import { type InfoAnswer, SCHEMA } from './http/shapes.ts'
 import { logEvents } from './log/log-events.ts'
 import { VERSION } from './version.ts'
@@ -35,11 +37,12 @@ export class Agent implements AsyncDisposable {
     const target = { node, info: () => this.info(), leave: () => this.#leaveThenEnd() }
     this.#http = options.http === false ? undefined : new HttpServer(target)
     if (options.logger !== undefined) logEvents(node, options.logger, this.#stopLog.signal)
+    void this.#endWithNode()
   }
 
   /** @internal */
   async listen(): Promise<void> {
-    const { http = `127.0.0.1:${DEFAULT_HTTP_PORT}`, insecure = false } = this.#options
+    const { http = DEFAULT_HTTP_ADDRESS, insecure = false } = this.#options
     if (http !== false) await this.#http?.listen(http, insecure)
   }
 
@@ -92,6 +95,12 @@ export class Agent implements AsyncDisposable {
     setTimeout(() => void this.close(), ANSWER_MS)
   }
 
+  /** Somebody may close the node itself, or abort it. When the agent leaves, its end comes once the answer is out. */
+  async #endWithNode(): Promise<void> {
+    await this.node.events({ types: [] }).next() // a stream of nothing, which ends with the node
+    if (this.#leaving === undefined) await this.close()
+  }
+
   async #close(): Promise<void> {
     await Promise.all([this.#http?.close(), this.node.close()])
     this.#stopLog.abort()
@@ -104,7 +113,8 @@ const ANSWER_MS = 50
 
 /**
  * Starts an agent. Resolves once it has bound its ports.
- * @throws what createNode throws; HearsayError ERR_BAD_ADDRESS, ERR_INSECURE_BIND or ERR_PORT_IN_USE for HTTP
+ * @throws what createNode throws; HearsayError ERR_BAD_ADDRESS, ERR_INSECURE_BIND or ERR_PORT_IN_USE for HTTP, and
+ *   ERR_ABORTED if the signal came before it was done
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const { http: _http, ...nodeOptions } = options
@@ -116,6 +126,9 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     await agent.close()
     throw error
   }
-  options.signal?.addEventListener('abort', () => void agent.close(), { once: true })
+  if (options.signal?.aborted === true) {
+    await agent.close()
+    throw new HearsayError('ERR_ABORTED', 'the agent was aborted while it began')
+  }
   return agent
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { AgentClient, DEFAULT_HTTP_ADDRESS } from './agent-client.ts'
+import { DEFAULT_HTTP_ADDRESS } from '../agent/http/default-address.ts'
+import { AgentClient } from './agent-client.ts'
 import { Output, outputMode } from './output/output.ts'
 
 /** What most commands need: whom to ask and how to answer. */
@@ -23,6 +24,7 @@ export function addClientOptions(command: Command): Command {
 
 /** Whom to ask and how to answer, from the options of a command. */
 export function contextOf({ http, json = false }: ClientOptions): CommandContext {
-  const address = http ?? process.env['HEARSAY_HTTP_ADDR'] ?? DEFAULT_HTTP_ADDRESS
-  return { client: new AgentClient(address.replace(/^http:\/\//, '')), output: new Output(outputMode(json)) }
+  const given = [http, process.env['HEARSAY_HTTP_ADDR']].find((text) => text !== undefined && text !== '')
+  const address = (given ?? DEFAULT_HTTP_ADDRESS).replace(/^http:\/\//, '').replace(/\/+$/, '')
+  return { client: new AgentClient(address), output: new Output(outputMode(json)) }
 }

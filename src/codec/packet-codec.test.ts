@@ -144,6 +144,10 @@ describe('the packet reader', () => {
     expect(codec.rejectedParts).toBe(2)
   })
 
+  it('takes a compound that announces no parts for a packet of none, as memberlist does', () => {
+    expect(plainCodec().decode(Uint8Array.from(compound()))).toEqual(packet([]))
+  })
+
   it('keeps the parts before a cut', () => {
     const codec = plainCodec()
     const bytes = codec.encode(packet([nack(1), nack(2), nack(3)]))

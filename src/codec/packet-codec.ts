@@ -16,7 +16,7 @@ import type { Sealer, WireOptions } from './wire-options.ts'
 const DATAGRAM = 1400
 /** What a compound takes whatever is in it. */
 const COMPOUND_OVERHEAD = 2
-/** Too short to gain anything: the struct round compressed data takes 14 bytes, and no short message repeats itself. */
+/** Shorter is not worth a try: the struct round compressed data takes 13 bytes, and short messages hardly repeat themselves. */
 const LEAST_COMPRESSED = 40
 
 /** Messages that are sent many times as they are, so that their bytes are worth keeping. */
@@ -109,8 +109,9 @@ export class PacketCodec {
   }
 
   /**
-   * The message of a datagram, or a packet of those of its messages that could be read (wire facts, section 4.8).
-   * @throws WireError if there is none
+   * The message of a datagram, or a packet of those of its messages that could be read (wire facts, section 4.8). A
+   * compound that announces no parts is a packet of none.
+   * @throws WireError if not a single message can be read
    */
   decode(bytes: Uint8Array): Message {
     return this.#reader.read(bytes)

@@ -4,7 +4,7 @@ import { COMPOUND, readCompound } from './frame/compound.ts'
 import { COMPRESS, type Compressor, PACKET_INFLATED_LIMIT } from './frame/compression.ts'
 import { skipLabel } from './frame/label.ts'
 import { MessageReader } from './memberlist/message-reader.ts'
-import { Reader, truncated } from './msgpack/reader.ts'
+import { isArray, isMap, NIL, Reader, truncated } from './msgpack/reader.ts'
 import { WireError } from './wire-error.ts'
 import type { Sealer, WireOptions } from './wire-options.ts'
 
@@ -127,5 +127,5 @@ function looksPlain(bytes: Uint8Array): boolean {
 
 /** Whether a msgpack map, array or nil begins with this byte. */
 function beginsStruct(lead: number): boolean {
-  return (lead >= 0x80 && lead < 0xa0) || lead === 0xc0 || (lead >= 0xdc && lead <= 0xdf)
+  return isMap(lead) || isArray(lead) || lead === NIL
 }

@@ -29,8 +29,8 @@ export function virtualWire(book: AddressBook): Required<Pick<SimOptions, 'wire'
   const wire: Wire = {
     encode: (message) => {
       const role = STREAM_ROLES[message.tag]
-      if (role === undefined) return Uint8Array.of(KINDS.packet, ...packets.encode(message))
-      return Uint8Array.of(role === 'dialler' ? KINDS.request : KINDS.answer, ...streams.encode(message, role))
+      if (role === undefined) return marked(KINDS.packet, packets.encode(message))
+      return marked(role === 'dialler' ? KINDS.request : KINDS.answer, streams.encode(message, role))
     },
     decode: (bytes) => {
       const body = bytes.slice(1)
@@ -47,7 +47,15 @@ export function virtualWire(book: AddressBook): Required<Pick<SimOptions, 'wire'
   return { wire, sizeOf, packetBudget: packets.packetBudget }
 }
 
+/** What a simulated wire carries tells no datagram from a stream: a byte before it does. */
 const KINDS = { packet: 0, request: 1, answer: 2 } as const
+
+function marked(kind: number, bytes: Uint8Array): Uint8Array {
+  const all = new Uint8Array(1 + bytes.length)
+  all[0] = kind
+  all.set(bytes, 1)
+  return all
+}
 
 const STREAM_ROLES: Readonly<Record<number, 'dialler' | 'acceptor'>> = {
   [SWIM_TAGS.pushPull]: 'dialler',

@@ -113,6 +113,17 @@ describe('hearsay agent and leave', () => {
     }
   })
 
+  it('do not wait any longer at a second signal, whichever it is', async () => {
+    const [port, httpPort] = (await freePorts(2)) as [number, number]
+    const agent = await new HearsayAgent({ name: 'impatient', port, httpPort }).start(a.address)
+    await waitUntil('a sees it', async () => (await a.statuses())['impatient'] === 'alive')
+    agent.process.signal('SIGTERM')
+    await waitUntil('it begins to leave', () => agent.process.output.includes('leaving the cluster'), { everyMs: 5 })
+    agent.process.signal('SIGINT')
+    await agent.process.exited
+    expect(agent.process.child.exitCode).toBe(130)
+  })
+
   it('take settings from flags, environment and file, in this order', async () => {
     const [port, httpPort] = (await freePorts(2)) as [number, number]
     const config = join(folder, 'agent.yaml')

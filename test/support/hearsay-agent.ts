@@ -1,4 +1,5 @@
 import type { EventLine } from '../../src/agent/http/shapes.ts'
+import { jsonLines } from '../../src/cli/json-lines.ts'
 import type { Member, NodeStats } from '../../src/node/api.ts'
 import { TestProcess } from './child-process.ts'
 import { HEARSAY } from './project.ts'
@@ -107,12 +108,6 @@ export class HearsayAgent {
   async #follow(onEvent: (event: EventLine) => void, onOpen: () => void, signal: AbortSignal): Promise<void> {
     const answer = await fetch(this.#url('events'), { signal })
     onOpen()
-    const decoder = new TextDecoder()
-    let rest = ''
-    for await (const chunk of answer.body ?? []) {
-      const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) if (line !== '') onEvent(JSON.parse(line) as EventLine)
-    }
+    for await (const line of jsonLines(answer.body ?? [])) onEvent(line as EventLine)
   }
 }

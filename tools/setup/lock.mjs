@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { ROOT, readIfThere } from './root.mjs'
 import { say } from './say.mjs'
 
-const LOCK = join(tmpdir(), `hearsay-${createHash('sha256').update(ROOT).digest('hex').slice(0, 16)}.lock`)
+/** The folder whose making is the lock. */
+export const LOCK = join(tmpdir(), `hearsay-${createHash('sha256').update(ROOT).digest('hex').slice(0, 16)}.lock`)
 const POLL_MS = 100
 const GIVE_UP_MS = 600_000
 
@@ -24,9 +25,9 @@ async function acquire() {
   for (let tries = 0; !take(); tries++) {
     if (tries === 10) say('waiting for another set-up of this folder…')
     if (Date.now() > deadline)
-      throw new Error(`another process has been setting up for ten minutes; if not, remove ${LOCK}`)
-    if (isStale()) rmSync(LOCK, { recursive: true, force: true })
-    else await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      throw new Error(`another process has been setting up for ten minutes; if not, remove ${LOCK}*`)
+    if (isStale()) removeStale()
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }
 
@@ -39,6 +40,18 @@ function take() {
   }
   writeFileSync(join(LOCK, 'pid'), String(process.pid))
   return true
+}
+
+/** One at a time, and after another look: whoever was quicker may hold a lock of his own by now. */
+function removeStale() {
+  const guard = `${LOCK}.stale`
+  try {
+    mkdirSync(guard)
+  } catch {
+    return
+  }
+  if (isStale()) rmSync(LOCK, { recursive: true, force: true })
+  rmSync(guard, { recursive: true, force: true })
 }
 
 /** Whether the holder is gone. A lock without a pid is being taken right now. */

@@ -7,7 +7,7 @@ import type { AgentOptions } from '../agent.ts'
 import { LOG_FORMATS, LOG_LEVELS, type LogOptions } from '../log/agent-log.ts'
 import { ConfigError } from './config-error.ts'
 import { oneOf, valueOf } from './load-config.ts'
-import type { Layer, Sourced } from './values.ts'
+import { type Layer, parseSwitch, type Sourced } from './values.ts'
 
 /** Settings as an agent takes them. @throws ConfigError naming where the wrong value stands */
 export function agentOptions(settings: Layer): AgentOptions {
@@ -81,9 +81,9 @@ function readNumbers(given: Sourced | undefined, defaults: object): Record<strin
     if (example === undefined) {
       throw new ConfigError(given.where, `unknown setting "${key}"; did you mean "${nearest(key, [...known.keys()])}"?`)
     }
-    if (typeof example === 'boolean' && (text === 'true' || text === 'false')) return [key, text === 'true']
+    if (typeof example === 'boolean') return [key, parseSwitch(text, `${given.where}: ${key}`)]
     if (typeof example === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return [key, Number(text)]
-    throw new ConfigError(given.where, `${key} is "${text}", but must be a ${typeof example}`)
+    throw new ConfigError(given.where, `${key} is "${text}", but must be a number`)
   }
   return Object.fromEntries(Object.entries(given.value as Readonly<Record<string, string>>).map(read))
 }

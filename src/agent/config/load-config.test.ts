@@ -85,6 +85,40 @@ describe('a configuration', () => {
     expect(await load({ environment, flags: {} })).toMatchObject({ tags: { role: 'db', zone: 'a' } })
   })
 
+  it('reads yes and no the same way everywhere', async () => {
+    for (const [text, value] of [
+      ['yes', true],
+      ['on', true],
+      ['0', false],
+      ['false', false],
+    ] as const) {
+      expect(await load({ flags: { compress: [text] } })).toEqual({ compress: value })
+      expect(await load({ environment: { HEARSAY_INSECURE: text } })).toEqual({ insecure: value })
+      expect(await load({ flags: { swim: [`eagerGossip=${text}`] } })).toEqual({ swim: { eagerGossip: value } })
+    }
+  })
+
+  it('of a list takes every flag, every part of a variable between commas, and every item of a file', async () => {
+    const seeds = ['10.0.0.1', '10.0.0.2:7000']
+    expect(await load({ flags: { join: seeds } })).toEqual({ join: seeds })
+    expect(await load({ environment: { HEARSAY_JOIN: ' 10.0.0.1,, 10.0.0.2:7000 ' } })).toEqual({ join: seeds })
+    expect(await load({ file: fileOf('join:\n- 10.0.0.1\n- 10.0.0.2:7000\n') })).toEqual({ join: seeds })
+    expect(await load({ flags: { join: ['10.0.0.9'] }, environment: { HEARSAY_JOIN: '10.0.0.1' } })).toEqual({
+      join: ['10.0.0.9'],
+    })
+  })
+
+  it('takes a variable that is empty for one that is not set', async () => {
+    const environment = { HEARSAY_NAME: '', HEARSAY_CONFIG: '', HEARSAY_TAGS: '' }
+    expect(await load({ environment })).toEqual({})
+  })
+
+  it('refuses a file of more than a mebibyte', async () => {
+    expect(await fault({ file: fileOf(`name: ${'x'.repeat(1 << 20)}`, 'large.yaml') })).toBe(
+      'large.yaml: has 1048582 bytes, the most is 1048576',
+    )
+  })
+
   it('prefers the file of the command line', async () => {
     const environment = { HEARSAY_CONFIG: fileOf(FILE) }
     expect(await load({ environment, file: fileOf('name: other', 'other.yaml') })).toEqual({ name: 'other' })
@@ -109,6 +143,12 @@ describe('a configuration', () => {
     expect(await fault({ file: fileOf('name: a\nname: b') })).toMatch(/^hearsay\.yaml:2: Map keys must be unique/)
     expect(await fault({ file: join(folder, 'missing.yaml') })).toMatch(/^missing\.yaml: cannot be read: ENOENT/)
     expect(await fault({ flags: { profile: ['lam'] } })).toMatch(/^--profile: .*did you mean "lan"/)
+    expect(await fault({ flags: { transport: ['tpc'] } })).toBe(
+      '--transport: transport is "tpc", but must be one of udp+tcp, tcp; did you mean "tcp"?',
+    )
+    expect(await fault({ flags: { swim: ['eagerGossip=perhaps'] } })).toBe(
+      '--swim: eagerGossip: "perhaps" is neither true nor false',
+    )
     expect(await fault({ flags: { tags: ['role'] } })).toBe('--tag: "role" is not KEY=VALUE')
     expect(await fault({ environment: { HEARSAY_INSECURE: 'maybe' } })).toMatch(/^HEARSAY_INSECURE: "maybe" is neither/)
     expect(await fault({ flags: { swim: ['probeTimeoutMs=soon'] } })).toBe(
@@ -135,7 +175,12 @@ describe('a configuration', () => {
   })
 
   it('doubts variables that nobody reads, but not those that Kubernetes invents', async () => {
-    const environment = { HEARSAY_NMAE: 'a', HEARSAY_SERVICE_HOST: '10.0.0.1', HEARSAY_PORT_7946_TCP: 'x' }
+    const environment = {
+      HEARSAY_NMAE: 'a',
+      HEARSAY_SERVICE_HOST: '10.0.0.1',
+      HEARSAY_PORT_7946_TCP: 'x',
+      HEARSAY_TRACE: 'y',
+    }
     const { warnings } = await loadConfig({ flags: {}, environment })
     expect(warnings).toEqual(['the variable HEARSAY_NMAE is not one of ours; did you mean HEARSAY_NAME?'])
   })

@@ -74,19 +74,19 @@ function doubtfulVariables(environment: ConfigSources['environment']): string[] 
     .map((name) => `the variable ${name} is not one of ours; did you mean ${nearest(name, known) ?? CONFIG_VARIABLE}?`)
 }
 
-/** Read elsewhere: by the client, by the tests. */
-const OTHER_VARIABLES = ['HEARSAY_HTTP_ADDR', 'HEARSAY_SEED', 'HEARSAY_PLANT_BUG']
+/** Read elsewhere: by the client, by the project's own checks. */
+const OTHER_VARIABLES = ['HEARSAY_HTTP_ADDR', 'HEARSAY_SEED', 'HEARSAY_PLANT_BUG', 'HEARSAY_CAPSULE', 'HEARSAY_TRACE']
 
-/** What a setting's value must be one of. @throws ConfigError */
+/** The value of a text setting that must be one of those that are known, or undefined. @throws ConfigError */
 export function oneOf<T extends string>(settings: Layer, key: string, known: readonly T[]): T | undefined {
   const sourced = settings.get(key)
   if (sourced === undefined) return undefined
-  const found = known.find((candidate) => candidate === sourced.value)
+  const value = sourced.value as string
+  const found = known.find((candidate) => candidate === value)
   if (found !== undefined) return found
-  const value = JSON.stringify(sourced.value)
   const guess = nearest(value, known)
   throw new ConfigError(
     sourced.where,
-    `${key} is ${value}, but must be one of ${known.join(', ')}; did you mean "${guess ?? known[0]}"?`,
+    `${key} is ${JSON.stringify(value)}, but must be one of ${known.join(', ')}; did you mean "${guess ?? known[0]}"?`,
   )
 }

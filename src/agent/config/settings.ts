@@ -1,3 +1,5 @@
+import { DEFAULT_HTTP_ADDRESS } from '../http/default-address.ts'
+
 /** How a setting is written: one text, several, `key=value` pairs, or yes and no. */
 export type SettingKind = 'text' | 'list' | 'map' | 'switch'
 
@@ -22,7 +24,7 @@ export const SETTINGS: readonly Setting[] = [
     key: 'http',
     kind: 'text',
     placeholder: 'HOST:PORT',
-    help: 'where the agent answers over HTTP, or "off" (default 127.0.0.1:8500)',
+    help: `where the agent answers over HTTP, or "off" (default ${DEFAULT_HTTP_ADDRESS})`,
   },
   { key: 'join', kind: 'list', placeholder: 'HOST:PORT', help: 'a member to join; may be repeated' },
   { key: 'tags', flag: 'tag', kind: 'map', placeholder: 'KEY=VALUE', help: 'a tag of this member; may be repeated' },

@@ -42,7 +42,8 @@ function parsePair(text: string, where: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)]
 }
 
-function parseSwitch(text: string, where: string): boolean {
+/** Parses yes and no, as flags, variables and files may write them. @throws ConfigError */
+export function parseSwitch(text: string, where: string): boolean {
   if (['true', 'yes', 'on', '1'].includes(text)) return true
   if (['false', 'no', 'off', '0'].includes(text)) return false
   throw new ConfigError(where, `"${text}" is neither true nor false`)

@@ -22,12 +22,18 @@ export const eventBody: v.GenericSchema<
     payloadBase64?: string | undefined
     coalesce?: boolean | undefined
   }
-> = v.strictObject({
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
-  payload: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT))),
-  payloadBase64: v.optional(v.pipe(v.string(), v.base64(), v.maxLength(MAX_TEXT))),
-  coalesce: v.optional(v.boolean()),
-})
+> = v.pipe(
+  v.strictObject({
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
+    payload: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT))),
+    payloadBase64: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT), v.base64('it is not base64'))),
+    coalesce: v.optional(v.boolean()),
+  }),
+  v.check(
+    ({ payload, payloadBase64 }) => payload === undefined || payloadBase64 === undefined,
+    'give payload or payloadBase64, not both',
+  ),
+)
 
 /** `PUT tags`. */
 export const tagsBody: v.GenericSchema<unknown, { tags: Record<string, string> }> = v.strictObject({

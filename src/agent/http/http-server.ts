@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { formatHostPort, isLoopback, parseIp } from '../../base/ip.ts'
 import { parseAddress } from '../../node/address.ts'
 import { HearsayError } from '../../node/errors.ts'
+import { DEFAULT_HTTP_PORT } from './default-address.ts'
 import { guardAgainstPages } from './guard.ts'
 import { addNodeRoutes, type RouteTarget } from './node-routes.ts'
 import { type ErrorAnswer, SCHEMA } from './shapes.ts'
@@ -64,9 +65,6 @@ export class HttpServer {
     await this.#http.close()
   }
 }
-
-/** The port that Consul's agents have, whose clients the agent is to serve. */
-export const DEFAULT_HTTP_PORT = 8500
 
 /** What the node refuses is the caller's fault, or the moment's. */
 const STATUS: Readonly<Record<string, number>> = {

@@ -84,7 +84,7 @@ export function toEventLine(event: NodeEvent): EventLine {
 
 function textOf(bytes: Buffer): string | null {
   try {
-    return new TextDecoder('utf8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     return null
   }

@@ -1,13 +1,14 @@
 import { Command } from 'commander'
 import { addClientOptions, type ClientOptions, contextOf } from '../command-context.ts'
+import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 
 interface EventOptions extends ClientOptions {
   readonly coalesce?: boolean
 }
 
-/** More than any event may hold; what is longer is refused by the agent with its limit. */
-const MAX_STDIN_BYTES = 65_536
+/** As much as an agent takes, which is far more than an event may hold: base64 makes 65,536 characters of it. */
+const MAX_STDIN_BYTES = 49_152
 
 /** `hearsay event`. */
 export function eventCommand(): Command {
@@ -29,13 +30,16 @@ async function run(name: string, payload: string | undefined, options: EventOpti
     output.rows(['EVENT', 'LAMPORT TIME', 'OTHER MEMBERS'], [[name, String(answer.ltime), String(answer.recipients)]])
 }
 
+/** @throws CliError beyond {@link MAX_STDIN_BYTES}; what is within them the agent refuses with its own limit */
 async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of process.stdin) {
     chunks.push(chunk as Buffer)
     size += (chunk as Buffer).length
-    if (size > MAX_STDIN_BYTES) break
+    if (size > MAX_STDIN_BYTES) {
+      throw new CliError(EXIT.failed, `standard input holds more than ${MAX_STDIN_BYTES} bytes: no event is so large`)
+    }
   }
   return Buffer.concat(chunks)
 }

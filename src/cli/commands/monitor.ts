@@ -35,8 +35,7 @@ async function run(options: MonitorOptions): Promise<void> {
     }
   } catch (error) {
     if (limit?.aborted === true) return
-    if (error instanceof CliError) throw error
-    throw new CliError(EXIT.unreachable, `the agent on ${client.address} is gone`, { cause: error })
+    throw error
   }
   throw new CliError(EXIT.unreachable, `the agent on ${client.address} has ended`)
 }

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { Conditions, Targets } from '../../experiments/plan/conditions.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
-import { countUpTo } from '../numbers.ts'
+import { countUpTo, seedNumber } from '../numbers.ts'
 import { Output, outputMode } from '../output/output.ts'
 
 interface PlanOptions {
@@ -33,7 +33,7 @@ export function planCommand(): Command {
     .option('--bytes <PER_SECOND>', 'sent by each member, such as 20k', bytes)
     .option('--event-p99 <TIME>', 'a user event has reached all within this', duration)
     .option('--runs <N>', 'clusters that are run for the settings to recommend', countUpTo(1000), 6)
-    .option('--seed <N>', 'of everything random', number, 1)
+    .option('--seed <N>', 'of everything random', seedNumber, 1)
     .option('--check <FILE>', 'measures the settings of a configuration file, and looks for no others')
     .option('--json', 'one JSON object, for programs')
     .action(run)

@@ -72,11 +72,13 @@ function endWithParent(agent: Agent): void {
 
 /** The first signal leaves the cluster, so that nobody takes it for a failure; the second does not wait. */
 function endOnSignals(agent: Agent, logger: Logger): void {
+  let isLeaving = false
   const onSignal = (signal: NodeJS.Signals): void => {
-    process.once(signal, () => process.exit(EXIT.interrupted))
+    if (isLeaving) process.exit(EXIT.interrupted)
+    isLeaving = true
     logger.info({ signal }, 'leaving the cluster')
     setTimeout(() => process.exit(EXIT.failed), LEAVE_LIMIT_MS).unref()
     void agent.leave()
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => onSignal(signal))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
 }

@@ -1,4 +1,4 @@
-import { extname } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { VERSION } from '../../agent/version.ts'
 import {
   pointCount,
@@ -64,7 +64,7 @@ async function measureAll(
   }
   const plan = readSweepFile(file)
   const { shard = 1, shards = 1 } = options.shard ?? {}
-  if (out === file) throw new SweepError('--out', 'would overwrite the sweep itself')
+  if (resolve(out) === resolve(file)) throw new SweepError('--out', 'would overwrite the sweep itself')
   using line = new ProgressLine()
   const place = { url: options.queue ?? '', name: options.name, software: VERSION }
   const backend = options.queue === undefined ? undefined : await QueueBackend.open(place)

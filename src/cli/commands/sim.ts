@@ -4,6 +4,7 @@ import type { ScenarioOutcome } from '../../experiments/scenario/run-scenario.ts
 import type { Scenario } from '../../experiments/scenario/scenario.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
+import { seedNumber } from '../numbers.ts'
 import { Output, outputMode } from '../output/output.ts'
 
 interface SimRunOptions {
@@ -18,20 +19,19 @@ interface SimRunOptions {
 export function simCommand(): Command {
   const command = new Command('sim').description('runs clusters in virtual time, with the code that ships')
   command.addCommand(simRunCommand())
-  return command
+  return examples(command, ['hearsay sim run scenario.yaml'])
 }
 
 function simRunCommand(): Command {
   const command = new Command('run')
     .description('runs a scenario: nodes, network, faults, events')
     .argument('<FILE>', 'YAML or JSON; "-" reads standard input')
-    .option('--seed <N>', 'instead of the scenario’s', wholeNumber)
+    .option('--seed <N>', 'instead of the scenario’s', seedNumber)
     .option('--trace <FILE>', 'everything that happened, one JSON object a line')
     .option('--chrome-trace <FILE>', 'the same for Perfetto and Chrome’s tracing page')
     .option('--facts', 'what every node told of every other')
     .option('--json', 'one JSON object, for programs')
     .action(run)
-  command.exitOverride()
   return examples(command, [
     'hearsay sim run scenario.yaml',
     'hearsay sim run scenario.yaml --seed 7 --chrome-trace trace.json',
@@ -50,8 +50,8 @@ async function run(file: string, options: SimRunOptions): Promise<void> {
     signal: abort.signal,
     progress: (done) => showProgress(done),
   })
-  await writeTraces(outcome, scenario.faults, options)
   print(new Output(outputMode(options.json ?? false)), scenario, outcome, options, (performance.now() - started) / 1000)
+  await writeTraces(outcome, scenario.faults, options)
   if (outcome.disagreements.length > 0) process.exitCode = EXIT.failed
 }
 
@@ -71,9 +71,17 @@ async function writeTraces(
   { trace, chromeTrace }: SimRunOptions,
 ): Promise<void> {
   const { toChromeTrace, toJsonLines } = await import('../../sim/index.ts')
-  if (trace !== undefined) writeFileSync(trace, toJsonLines(sim.trace))
+  if (trace !== undefined) write(trace, toJsonLines(sim.trace))
   if (chromeTrace !== undefined)
-    writeFileSync(chromeTrace, toChromeTrace(sim.trace, { schedule, nodeName: (node) => `n${node}` }))
+    write(chromeTrace, toChromeTrace(sim.trace, { schedule, nodeName: (node) => `n${node}` }))
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    throw new CliError(EXIT.failed, `the trace cannot be written: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function print(
@@ -120,10 +128,4 @@ function count({ facts }: ScenarioOutcome): Record<string, number> {
 
 function showProgress(done: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(100 * done)} %  ${done >= 1 ? '\r      \r' : ''}`)
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new CliError(EXIT.usage, `--seed is ${text}, but must be a whole number`)
 }

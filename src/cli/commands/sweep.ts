@@ -10,7 +10,7 @@ const MOST_SHARDS = 1_000_000
 /** `hearsay sweep`. What it runs is loaded only then, so that the other commands answer at once. */
 export function sweepCommand(): Command {
   const command = new Command('sweep').description('measures every point of a grid of parameters in the simulator')
-  for (const sub of [runCommand(), workerCommand(), tasksCommand()]) command.addCommand(sub.exitOverride())
+  for (const sub of [runCommand(), workerCommand(), tasksCommand()]) command.addCommand(sub)
   return examples(command, [
     'hearsay sweep tasks                                      what can be measured',
     'hearsay sweep run grid.yaml                              on all cores, into grid.jsonl',
@@ -57,7 +57,7 @@ function workerCommand(): Command {
 }
 
 function tasksCommand(): Command {
-  return new Command('tasks')
+  const command = new Command('tasks')
     .description('what can be measured, with its parameters')
     .argument('[TASK]', 'only this one')
     .option('--json', 'one JSON object, for programs')
@@ -65,6 +65,7 @@ function tasksCommand(): Command {
       const { listTasks } = await import('./list-tasks.ts')
       listTasks(name, options.json === true)
     })
+  return examples(command, ['hearsay sweep tasks', 'hearsay sweep tasks spread'])
 }
 
 function shardOf(text: string): { shard: number; shards: number } {

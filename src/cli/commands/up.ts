@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
+import { visible } from '../../base/visible-text.ts'
 import { PROFILES } from '../../membership/swim/options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { countUpTo, positiveNumber } from '../numbers.ts'
 import { timeOfDay } from '../output/describe.ts'
+import { terminalSize } from '../output/terminal-size.ts'
 import { renderView } from '../up/live-view.ts'
 import { LocalCluster } from '../up/local-cluster.ts'
 import { RecentEvents } from '../up/recent-events.ts'
@@ -71,7 +73,7 @@ async function runLive(cluster: LocalCluster, end: AbortController): Promise<voi
   const steering = new Steering(cluster, () => end.abort())
   const startedAt = performance.now()
   const draw = (): void => {
-    const { rows: height, columns: width } = process.stdout
+    const { rows: height, columns: width } = terminalSize(process.stdout)
     const elapsedMs = performance.now() - startedAt
     screen(renderView({ members: cluster.state(), chosen: steering.chosen, recent, elapsedMs, height, width }))
   }
@@ -96,7 +98,8 @@ async function runUnattended(cluster: LocalCluster, options: UpOptions, end: Abo
   const isJson = options.json === true
   cluster.on('line', (line) => {
     if (isJson) process.stdout.write(`${JSON.stringify(line)}\n`)
-    else if (line.type !== 'state') process.stdout.write(`${pc.dim(timeOfDay(line.at))} ${describeLine(line)}\n`)
+    else if (line.type !== 'state')
+      process.stdout.write(`${pc.dim(timeOfDay(line.at))} ${visible(describeLine(line))}\n`)
   })
   const states = isJson ? setInterval(() => cluster.tellState(), STATE_MS) : undefined
   try {

@@ -6,6 +6,7 @@ import { numberText } from '../../experiments/number-text.ts'
 import type { ClaimsOptions } from './command-options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { Output, outputMode } from '../output/output.ts'
+import { terminalSize } from '../output/terminal-size.ts'
 import { wrapText } from '../output/wrap-text.ts'
 
 /** An entry, and what its run told if it was asked. */
@@ -68,7 +69,7 @@ function figures({ figures: all }: Telling): string[] {
 }
 
 function textWidth(): number {
-  return Math.min(100, process.stdout.columns) - INDENT.length
+  return Math.min(100, terminalSize(process.stdout).columns) - INDENT.length
 }
 
 const ID_WIDTH = 8

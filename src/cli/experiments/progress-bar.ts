@@ -1,10 +1,9 @@
 import type { RunProgress } from '../../experiments/index.ts'
+import { terminalSize } from '../output/terminal-size.ts'
 import { progressLine } from './progress-line.ts'
 
 /** Redrawing more often than eyes can follow would only cost time. */
 const REDRAW_MS = 100
-/** For a terminal that does not know its width. */
-const USUAL_WIDTH = 80
 const CLEAR_LINE = '\r\u001b[2K'
 
 /** Where a progress bar is drawn: standard error, in practice. */
@@ -27,7 +26,7 @@ export class ProgressBar implements Disposable {
     const now = performance.now()
     if (!this.#screen.isTTY || now - this.#drawnAt < REDRAW_MS) return
     this.#drawnAt = now
-    const width = this.#screen.columns > 0 ? this.#screen.columns : USUAL_WIDTH
+    const width = terminalSize(this.#screen).columns
     this.#screen.write(CLEAR_LINE + progressLine(progress).slice(0, width - 1)) // a full line would wrap
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Member } from '../../node/api.ts'
 import { describeEvent, describeTags, timeOfDay } from './describe.ts'
 import { Output, outputMode } from './output.ts'
+import { terminalSize } from './terminal-size.ts'
 import { wrapText } from './wrap-text.ts'
 import { describeProgress } from './progress-line.ts'
 
@@ -64,6 +65,14 @@ describe('words for people', () => {
     )
     expect(describeProgress({ done: 0, points: 100, resumed: 0 }, 0)).toBe('0 of 100 points, 0 %')
     expect(describeProgress({ done: 0, points: 0, resumed: 0 }, 0)).toBe('0 of 0 points, 100 %')
+  })
+})
+
+describe('the size of a terminal', () => {
+  it('is what it tells, or the usual one where it tells nothing', () => {
+    expect(terminalSize({ rows: 50, columns: 132 })).toEqual({ rows: 50, columns: 132 })
+    expect(terminalSize({ rows: 0, columns: 0 })).toEqual({ rows: 24, columns: 80 })
+    expect(terminalSize({})).toEqual({ rows: 24, columns: 80 })
   })
 })
 

@@ -133,7 +133,10 @@ export class LocalCluster extends EventEmitter<{ line: [line: UpLine] }> impleme
     this.#tell({ type: 'ended', afterMs: Math.round(performance.now() - this.#startedAt) })
   }
 
+  /** Once the end has begun nothing is started any more: nobody would end it. */
   async #startAgent(agent: LocalAgent, seeds: readonly string[]): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    this.#killedAt.delete(agent.name) // from here on, what the others say of it is of its new life
     await agent.start(seeds)
     const { name, pid = 0, address, http } = agent
     this.#tell({ type: 'agent-started', name, pid, address, http })

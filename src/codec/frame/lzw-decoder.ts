@@ -18,10 +18,12 @@ export class LzwDecoder {
    */
   decode(data: Uint8Array, limit: number): Uint8Array {
     this.#length = 0
-    this.#run(data, limit)
-    const result = this.#out.slice(0, this.#length)
-    if (this.#out.length > KEPT) this.#out = new Uint8Array(KEPT) // one large message shall not hold memory for ever
-    return result
+    try {
+      this.#run(data, limit)
+      return this.#out.slice(0, this.#length)
+    } finally {
+      if (this.#out.length > KEPT) this.#out = new Uint8Array(KEPT) // one large message shall not hold memory for ever
+    }
   }
 
   #run(data: Uint8Array, limit: number): void {

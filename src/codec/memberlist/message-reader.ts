@@ -119,7 +119,7 @@ export class MessageReader {
       sequence: body.SeqNo,
       node: body.Node,
       source: this.addresses.sourceAt(body.SourceAddr, body.SourcePort),
-      sourceNode: body.SourceNode === '' ? undefined : body.SourceNode,
+      sourceNode: known(body.SourceNode),
     }
   }
 
@@ -132,7 +132,7 @@ export class MessageReader {
       node: body.Node,
       nack: body.Nack,
       source: this.addresses.sourceAt(body.SourceAddr, body.SourcePort),
-      sourceNode: body.SourceNode === '' ? undefined : body.SourceNode,
+      sourceNode: known(body.SourceNode),
     }
   }
 
@@ -192,6 +192,11 @@ function toSuspect(reader: Reader): Suspect {
 function toDead(reader: Reader): Dead {
   const body = ACCUSATION.read(reader)
   return { tag: SWIM_TAGS.dead, incarnation: body.Incarnation, node: body.Node, from: body.From }
+}
+
+/** What a sender did not say is an empty text on the wire. */
+function known(text: string): string | undefined {
+  return text === '' ? undefined : text
 }
 
 function userData(payload: Uint8Array): UserData {

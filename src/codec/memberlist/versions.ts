@@ -4,7 +4,7 @@ import type { Versions } from '../../membership/swim/messages.ts'
 const COUNT = 6
 
 /** The versions of a member that did not say. */
-export const NO_VERSIONS: Versions = Object.freeze([])
+const NO_VERSIONS: Versions = Object.freeze([])
 
 /** Reads version vectors; equal ones that follow one another share an array, as most members have the same. */
 export class VersionsReader {

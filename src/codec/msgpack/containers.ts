@@ -1,6 +1,6 @@
 import { WireError } from '../wire-error.ts'
 import type { Kind } from './kinds.ts'
-import { type Reader, truncated } from './reader.ts'
+import { isMap, type Reader, truncated } from './reader.ts'
 
 /** What an absent or nil list decodes to; it is written as nil, any other empty list as an empty array. */
 export const NO_ITEMS: readonly never[] = Object.freeze([])
@@ -57,9 +57,7 @@ export function nullable<T>(kind: Kind<T>): Kind<T | undefined> {
 
 function readList<T>(reader: Reader, kind: Kind<T>): readonly T[] {
   if (reader.nil()) return NO_ITEMS
-  const lead = reader.peek()
-  const isMap = (lead >= 0x80 && lead < 0x90) || lead === 0xde || lead === 0xdf
-  const count = plausible(reader, isMap ? 2 * reader.mapHeader() : reader.arrayHeader())
+  const count = plausible(reader, isMap(reader.peek()) ? 2 * reader.mapHeader() : reader.arrayHeader())
   const items: T[] = []
   for (let i = 0; i < count; i++) items.push(kind.read(reader))
   return items

@@ -5,7 +5,8 @@ import { TextCache } from './text-cache.ts'
 /** What an absent or nil byte string decodes to. It is written as nil; any other empty array as an empty string. */
 export const NO_BYTES: Uint8Array = new Uint8Array(0)
 
-const NIL = 0xc0
+/** The byte that is nil. */
+export const NIL = 0xc0
 const TWO_32 = 0x100000000
 
 /**
@@ -271,11 +272,13 @@ function copyOf(bytes: Uint8Array, start: number, length: number): Uint8Array {
   return copy
 }
 
-function isArray(lead: number): boolean {
+/** Whether an array begins with this byte. */
+export function isArray(lead: number): boolean {
   return (lead >= 0x90 && lead < 0xa0) || lead === 0xdc || lead === 0xdd
 }
 
-function isMap(lead: number): boolean {
+/** Whether a map begins with this byte. */
+export function isMap(lead: number): boolean {
   return (lead >= 0x80 && lead < 0x90) || lead === 0xde || lead === 0xdf
 }
 

@@ -1,5 +1,5 @@
 import type { Kind } from './kinds.ts'
-import { badValue, type Reader } from './reader.ts'
+import { badValue, isArray, NIL, type Reader } from './reader.ts'
 import { Writer } from './writer.ts'
 
 /** One field of a Go struct: its name on the wire and in the object, its type, and whether an empty value is left out. */
@@ -81,8 +81,7 @@ function readStruct<T extends object>(
 ): T {
   const value = { ...zero }
   if (reader.nil()) return value
-  const lead = reader.peek()
-  if ((lead >= 0x90 && lead < 0xa0) || lead === 0xdc || lead === 0xdd) readArray(reader, value, declared)
+  if (isArray(reader.peek())) readArray(reader, value, declared)
   else readMap(reader, value, sorted)
   return value
 }
@@ -126,8 +125,7 @@ function findKey<T>(reader: Reader, sorted: readonly Slot<T, unknown>[], expecte
 
 /** A key that is unknown, or written with a wider header than it needs. */
 function findOddKey<T>(reader: Reader, sorted: readonly Slot<T, unknown>[]): number {
-  const lead = reader.peek()
-  if (lead === 0xc0) throw badValue('a key that is nil')
+  if (reader.peek() === NIL) throw badValue('a key that is nil')
   const name = reader.text()
   return sorted.findIndex((slot) => slot.name === name)
 }

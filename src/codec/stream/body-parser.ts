@@ -15,7 +15,7 @@ import { WireError } from '../wire-error.ts'
 import { NextObject } from './next-object.ts'
 import type { StreamBuffer } from './stream-buffer.ts'
 
-/** The most that user state, a user message or an encrypted frame may have (wire facts, section 5). */
+/** The most that user state, a user message or a compressed message may have (wire facts, section 5). */
 export const MAX_USER_BYTES = 20_971_520
 
 /** A message whose bytes are arriving. */

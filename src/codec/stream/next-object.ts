@@ -5,7 +5,7 @@ import { WireError } from '../wire-error.ts'
 import type { StreamBuffer } from './stream-buffer.ts'
 
 /** Far more than any header or row takes. */
-export const MAX_OBJECT = 1_048_576
+const MAX_OBJECT = 1_048_576
 
 /** Reads values from a stream, each as soon as its last byte is there, and looks at every byte once until then. */
 export class NextObject {

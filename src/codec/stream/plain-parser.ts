@@ -2,7 +2,7 @@ import type { Message } from '../../core/message.ts'
 import { COMPRESS, type Compressor, STREAM_INFLATED_LIMIT } from '../frame/compression.ts'
 import { type MessageReader, readRefusal, readStreamAck } from '../memberlist/message-reader.ts'
 import { WIRE_IDS } from '../memberlist/message-ids.ts'
-import { truncated } from '../msgpack/reader.ts'
+import { type Reader, truncated } from '../msgpack/reader.ts'
 import { WireError } from '../wire-error.ts'
 import { type BodyParser, MAX_USER_BYTES, PushPullParser, StructParser, UserParser } from './body-parser.ts'
 import { StreamBuffer } from './stream-buffer.ts'
@@ -56,10 +56,6 @@ export function parseWhole(bytes: Uint8Array, context: StreamContext, mayCompres
 }
 
 function compressed(source: StreamBuffer, context: StreamContext): BodyParser {
-  const read = context.compressor
-  return new StructParser(
-    source,
-    (reader) => parseWhole(read.read(reader, STREAM_INFLATED_LIMIT), context, false),
-    MAX_USER_BYTES,
-  )
+  const inflate = (reader: Reader): Uint8Array => context.compressor.read(reader, STREAM_INFLATED_LIMIT)
+  return new StructParser(source, (reader) => parseWhole(inflate(reader), context, false), MAX_USER_BYTES)
 }
