@@ -74,7 +74,10 @@ describe.each(VARIANTS)('%s', (_name, make) => {
   })
 
   it('refuses a time that is no number', () => {
-    expect(() => make().heartbeat(Number.NaN)).toThrow('a heartbeat cannot come at NaN ms')
+    const detector = regular(make(), 10)
+    expect(() => detector.heartbeat(Number.NaN)).toThrow('a heartbeat cannot come at NaN ms')
+    expect(() => detector.resume(Number.NaN)).toThrow('nobody can resume at NaN ms')
+    expect(detector.hasStarted).toBe(true)
   })
 
   it('checks its settings', () => {
