@@ -15,7 +15,10 @@ export interface CassandraPhiOptions {
   readonly firstIntervalMs: number
   /** Longer intervals are not learnt, ms (MAX_INTERVAL). Default 2000: the first interval. */
   readonly maxIntervalMs: number
-  /** After a longer time without a question nobody is convicted for as long again, ms (MAX_LOCAL_PAUSE). Default 5000. */
+  /**
+   * After a longer time without a question nobody is convicted for as long again, ms (MAX_LOCAL_PAUSE). Default 5000; 0
+   * and Infinity switch the guard off.
+   */
   readonly maxLocalPauseMs: number
 }
 
