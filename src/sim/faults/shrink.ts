@@ -105,7 +105,7 @@ class Shrinker {
   /** Halves one fault's duration. @returns whether it still fails */
   #shorten(place: number, least: number): boolean {
     const { nodes, schedule } = this.#best
-    const shorter = withDuration(schedule[place] as Fault, (ms) => Math.max(least, Math.floor(ms / 2)))
+    const shorter = withDuration(schedule[place] as Fault, (ms) => Math.min(ms, Math.max(least, Math.floor(ms / 2))))
     return (
       shorter !== undefined &&
       this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? shorter : fault)) }) === true
