@@ -124,6 +124,14 @@ describe('the shrinker', () => {
     expect(fails(shrunk).fingerprint).toBe(BUG)
   })
 
+  it('refuses options that cannot be, by their names', () => {
+    const wrong: Partial<ShrinkOptions>[] = [{ maxRuns: 1 }, { leastNodes: 0.5 }, { leastDurationMs: 0 }]
+    for (const options of wrong) {
+      const [field] = Object.keys(options)
+      expect(() => shrinkPauses(4, { run: failingWith([]), ...options })).toThrow(`${field}: `)
+    }
+  })
+
   it('refuses a run that does not fail', () => {
     expect(() => shrinkPauses(4, { run: failingWith([99]) })).toThrow('does not fail twice by always/calm')
   })
