@@ -227,6 +227,15 @@ describe('applying a schedule', () => {
     )
   })
 
+  it('flaps no more once the network has healed', () => {
+    const sim = simOf(2, [
+      { kind: 'flapping', at: 100, groups: [[0], [1]], cutMs: 20, openMs: 10 },
+      { kind: 'heal', at: 165 },
+    ])
+    expect(links(sim, 164, 165, 195, 1000)).toEqual(['-1 -1', '10 10', '10 10', '10 10'])
+    expect(sim.pending.events).toBe(0)
+  })
+
   it('can be a partition that is not transitive', () => {
     const sim = simOf(6, [{ kind: 'ring', at: 0, durationMs: 100, nodes: [0, 1, 2, 3, 4], reach: 1 }])
     const reached = (from: number): number[] => [0, 1, 2, 3, 4, 5].filter((to) => delayOf(sim, from, to) >= 0)

@@ -50,6 +50,7 @@ export class Network {
   #draws: KeyedDraws
   #loss: LossSampler
   #rules: readonly NetworkRule[] = []
+  #heals = 0
   #extraLatencyMs = 0
   #lossNow = 0
 
@@ -109,9 +110,15 @@ export class Network {
     }
   }
 
+  /** How often it has been healed: a condition that comes and goes is over when this has grown. */
+  get heals(): number {
+    return this.#heals
+  }
+
   /** Takes every condition away: the network is again what its options say. */
   heal(): void {
     this.#rules = []
+    this.#heals++
   }
 
   /** Whether nothing at all passes from `from` to `to` now. */
