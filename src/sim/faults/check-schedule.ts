@@ -9,12 +9,19 @@ interface Optional {
   readonly optional: FieldCheck
 }
 
+/** The greatest index of a node: rules keep a bit for each node up to it, 2 MB (our choice). */
+const LAST_NODE = 0xffffff
+
 const time: FieldCheck = (value, field) => atLeast(numberOf(value, field), 0, field)
 const duration: FieldCheck = (value, field) => positive(numberOf(value, field), field)
-const finite: FieldCheck = (value, field) => atLeast(numberOf(value, field), -MOST, field)
+const jump: FieldCheck = (value, field) => atLeast(numberOf(value, field), -MOST, field)
+const drift: FieldCheck = (value, field) => {
+  if (atLeast(numberOf(value, field), -MOST, field) > -1_000_000) return
+  throw new RangeError(`${field}: at ${String(value)} a clock would not go forward`)
+}
 const chance: FieldCheck = (value, field) => probability(numberOf(value, field), field)
 const nodes: FieldCheck = (value, field) => {
-  for (const [i, node] of listOf(value, field).entries()) whole(numberOf(node, `${field}[${i}]`), 0, `${field}[${i}]`)
+  for (const [i, node] of listOf(value, field).entries()) checkNode(node, `${field}[${i}]`)
 }
 const groups: FieldCheck = (value, field) => {
   const both = listOf(value, field)
@@ -40,7 +47,7 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck 
   ring: { nodes, reach },
   hold: { nodes },
   cpu: { nodes, share },
-  clock: { nodes, driftPpm: { optional: finite }, jumpMs: { optional: finite } },
+  clock: { nodes, driftPpm: { optional: drift }, jumpMs: { optional: jump } },
   restart: { nodes },
   resume: { nodes },
   heal: {},
@@ -78,6 +85,11 @@ function lasting(kind: string): Record<string, Optional> {
 function checkField(value: unknown, check: FieldCheck | Optional, field: string): void {
   if (typeof check === 'function') check(value, field)
   else if (value !== undefined) check.optional(value, field)
+}
+
+function checkNode(value: unknown, field: string): void {
+  if (whole(numberOf(value, field), 0, field) <= LAST_NODE) return
+  throw new RangeError(`${field}: ${String(value)} is more than ${LAST_NODE}, the last node that a fault can name`)
 }
 
 function numberOf(value: unknown, field: string): number {

@@ -188,6 +188,7 @@ describe('a schedule from outside', () => {
       ['schedule[0].durationMs', [{ kind: 'crash', at: 1, durationMs: 0, nodes: [1] }]],
       ['schedule[0].nodes', [{ kind: 'crash', at: 1 }]],
       ['schedule[0].nodes[1]', [{ kind: 'crash', at: 1, nodes: [1, -2] }]],
+      ['schedule[0].nodes[0]', [{ kind: 'ring', at: 1, nodes: [2 ** 24], reach: 1 }]],
       ['schedule[0].groups', [{ kind: 'partition', at: 1, groups: [[1]] }]],
       ['schedule[0].groups[1][0]', [{ kind: 'partition', at: 1, groups: [[1], ['a']] }]],
       ['schedule[0].probability', [{ kind: 'loss', at: 1, probability: 2 }]],
@@ -195,6 +196,7 @@ describe('a schedule from outside', () => {
       ['schedule[0].cutMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 0, openMs: 1 }]],
       ['schedule[0].reach', [{ kind: 'ring', at: 1, nodes: [1], reach: 0.5 }]],
       ['schedule[0].share', [{ kind: 'cpu', at: 1, nodes: [1], share: 1.5 }]],
+      ['schedule[0].driftPpm', [{ kind: 'clock', at: 1, nodes: [1], driftPpm: -1_000_000 }]],
       ['schedule[0].jumpMs', [{ kind: 'clock', at: 1, nodes: [1], jumpMs: null }]],
       ['schedule[0].colour', [{ kind: 'heal', at: 1, colour: 'red' }]],
     ]
