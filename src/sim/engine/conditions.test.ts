@@ -187,6 +187,19 @@ describe('a wrong clock', () => {
     expect(lines(sim, 0)).toEqual(['160 timer 1/100', '200 timer 1/200'])
   })
 
+  it('that jumps ahead in a pause fires what was due meanwhile as soon as the node runs on', () => {
+    const sim = simOf([timers], { trace: 'full' })
+    sim.run(10)
+    nodeOf(sim, 0).pause()
+    sim.run(20)
+    nodeOf(sim, 0).jumpClock(95)
+    sim.run(10)
+    nodeOf(sim, 0).resume()
+    sim.run(200)
+    expect(fired(sim)).toEqual([40, 135])
+    expect(lines(sim, 0)).toEqual(['105 lag 30', '105 timer 1/100', '200 timer 1/200'])
+  })
+
   it('that is set back stands still until it has caught up, and never goes back', () => {
     const sim = simOf([timers], { trace: 'full' })
     sim.run(50)

@@ -226,7 +226,7 @@ export class SimNode {
     const { tick } = this.#world
     this.#clock.jump(tick, ticksOf(ms))
     const earlier = Math.round(ticksOf(ms) / this.#clock.rate)
-    const first = tick + (this.#clock.isPaused ? PARKED : 0)
+    const first = this.#clock.base(tick) + (this.#clock.isPaused ? PARKED : 0)
     this.#world.moveAllOwned(this.index, (at) => Math.max(first, at - earlier))
     this.#record(TRACE.clock)
   }
