@@ -213,6 +213,16 @@ describe('a wrong clock', () => {
     expect(fired(sim)).toEqual([130, 230])
   })
 
+  it('goes forward however many drifts add up', () => {
+    const sim = simOf([timers], { trace: 'full' })
+    const undos = [-600_000, -600_000].map((ppm) => nodeOf(sim, 0).driftClock(ppm))
+    sim.run(1000)
+    expect([nodeOf(sim, 0).clockMs, fired(sim)]).toEqual([0.001, []])
+    for (const undo of undos) undo()
+    sim.run(1000)
+    expect(fired(sim)).toEqual([1100, 1200])
+  })
+
   it('of a node follows from the seed and the node alone', () => {
     const rates = (nodes: number): number[] => {
       const sim = simOf(
@@ -232,7 +242,7 @@ describe('a wrong clock', () => {
 describe('options and conditions', () => {
   it('that cannot be are refused by the name of the field', () => {
     expect(() => simOf([], { serviceMs: -1 })).toThrow('serviceMs: ')
-    expect(() => simOf([], { driftPpm: Number.NaN })).toThrow('driftPpm: ')
+    for (const driftPpm of [Number.NaN, -1, 1_000_000]) expect(() => simOf([], { driftPpm })).toThrow('driftPpm: ')
     expect(() => simOf([], { packetBudget: 0 })).toThrow('packetBudget: ')
     expect(() => nodeOf(simOf([{}]), 0).limitCpu(0)).toThrow('share: ')
     expect(() => nodeOf(simOf([{}]), 0).driftClock(-1_000_000)).toThrow('ppm')

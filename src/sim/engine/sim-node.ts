@@ -214,7 +214,11 @@ export class SimNode {
     return this.#ownConditions.shares.add(share)
   }
 
-  /** Lets the node's clock gain so many millionths (lose, if negative); timers that are pending follow. */
+  /**
+   * Lets the node's clock gain so many millionths (lose, if negative); timers that are pending follow. Several add up,
+   * but never so far that it stands still.
+   * @param ppm above -1,000,000
+   */
   driftClock(ppm: number): Undo {
     positive(1_000_000 + ppm, 'ppm + 1000000')
     return this.#ownConditions.drifts.add(ppm)
@@ -356,6 +360,10 @@ export class SimNode {
   }
 }
 
+/** Own ticks per virtual tick, above 0 however many drifts add up. */
 function rateOf(driftPpm: number): number {
-  return 1 + driftPpm / 1_000_000
+  return Math.max(LEAST_RATE, 1 + driftPpm / 1_000_000)
 }
+
+/** A millionth: timers are divided by the rate. */
+const LEAST_RATE = 1e-6
