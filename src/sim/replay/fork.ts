@@ -9,7 +9,7 @@ export type Moment = { readonly atMs: number } | { readonly event: number }
 /** Runs a simulation anew up to a moment. There are no snapshots: the seed and the moment are the snapshot. */
 export function runTo(make: () => Simulation, moment: Moment): Simulation {
   const sim = make()
-  if ('atMs' in moment) sim.run(moment.atMs)
+  if ('atMs' in moment) sim.run(moment.atMs - sim.now)
   else sim.runEvents(moment.event, Number.POSITIVE_INFINITY)
   return sim
 }

@@ -87,6 +87,12 @@ describe('going back in time', () => {
     known.run(700)
     expect(runTo(chat, { atMs: 700 }).traceHash).toBe(known.traceHash)
     expect(runTo(chat, { event: known.counters.events }).traceHash).toBe(known.traceHash)
+    const warm = (): Simulation => {
+      const sim = chat()
+      sim.run(300)
+      return sim
+    }
+    expect(runTo(warm, { atMs: 700 }).traceHash).toBe(known.traceHash)
   })
 
   it('forks: the past is the known one, the future that of the other seed', () => {
