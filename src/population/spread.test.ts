@@ -59,13 +59,17 @@ describe.each(ENGINES)('the engine %s', (engine) => {
 
   it('refuses what makes no sense', () => {
     const plan: SpreadPlan = { nodes: 100, mode: 'push', seed: 1 }
-    const wrong: Partial<SpreadPlan>[] = [
+    const wrong: Record<string, unknown>[] = [
+      { mode: 'pull-push' },
+      { answerLimit: 2 },
       { nodes: 1 },
       { nodes: 2.5 },
       { fanout: 0 },
       { loss: 1 },
       { loss: Number.NaN },
       { informed: 101 },
+      { stop: { kind: 'never' } },
+      { stop: { kind: 'blind-coin' } },
       { stop: { kind: 'blind-coin', k: 0.5 } },
       { stop: { kind: 'feedback-counter', k: 1.5 } },
       { stop: { kind: 'median-counter', ctrMax: 0, cutOff: 5 } },
