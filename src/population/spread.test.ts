@@ -86,6 +86,11 @@ describe('an engine', () => {
     expect(spread(rule)).toEqual(spread(rule, 'contacts'))
   })
 
+  it('that there is not is refused', () => {
+    const plan: SpreadPlan = { nodes: 300, mode: 'push', seed: 4 }
+    expect(() => spread(plan, 'toString' as SpreadEngine)).toThrow('engine must be one of contacts, blocks, counts')
+  })
+
   it('refuses a plan that is not its own', () => {
     const median = { kind: 'median-counter', ctrMax: 2, cutOff: 50 } as const
     const plan: SpreadPlan = { nodes: 300, mode: 'push-pull', seed: 4, stop: median }
