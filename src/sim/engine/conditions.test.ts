@@ -160,6 +160,21 @@ describe('a slow processor', () => {
   })
 })
 
+describe('a slow processor after a pause', () => {
+  it('takes its time for what arrived meanwhile, from the first message on', () => {
+    const burst: DiaryScript = {
+      onStart: (env) => [101, 102].forEach((tag) => env.send(B, { tag }, 'datagram')),
+    }
+    const sim = simOf([burst, { onStart: (env) => void env.setTimer(7, 7, 7) }], { serviceMs: 4 })
+    sim.run(5)
+    nodeOf(sim, 1).pause()
+    sim.run(100)
+    nodeOf(sim, 1).resume()
+    sim.run(20)
+    expect(lines(sim, 1)).toEqual(['5 lag 100', '7 timer 7/7', '9 message 101 from 0', '13 message 102 from 0'])
+  })
+})
+
 describe('a wrong clock', () => {
   const timers: DiaryScript = { onStart: (env) => [100, 200].forEach((ms) => env.setTimer(ms, 1, ms)) }
 

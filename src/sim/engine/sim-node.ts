@@ -131,7 +131,12 @@ export class SimNode {
 
   /** @internal Whether what arrives must go through {@link hold}. */
   get isBusy(): boolean {
-    return this.#state === 'paused' || this.#isHeld || this.#serviceTicks > 0 || this.#isServing
+    return this.#state === 'paused' || this.#isHeld || this.#isSlow
+  }
+
+  /** Whether messages queue for its processor. */
+  get #isSlow(): boolean {
+    return this.#serviceTicks > 0 || this.#isServing
   }
 
   /** Ends the process at once: timers, open exchanges and unread messages are gone. Nothing if there is none. */
@@ -192,8 +197,9 @@ export class SimNode {
     this.#lagTicks += missed
     this.#record(TRACE.resume)
     this.#world.schedule(this.#world.tick, this.index, EVENT.wake, this.#processes)
-    this.#readOn()
+    if (!this.#isSlow) this.#readOn() // what has waited comes before the timers that are late
     this.#world.shiftAllOwned(this.index, missed - PARKED)
+    this.#serveNext()
   }
 
   /**
@@ -303,7 +309,7 @@ export class SimNode {
   /** Lets the node read what waits, if it can: all at once, or as its processor allows. */
   #readOn(): void {
     if (this.#state !== 'up' || this.#isHeld) return
-    if (this.#serviceTicks > 0 || this.#isServing) this.#serveNext()
+    if (this.#isSlow) this.#serveNext()
     else for (const { event, key } of this.#takeHeld()) this.#world.schedule(this.#world.tick, this.index, event, key)
   }
 
