@@ -107,6 +107,22 @@ describe('a node whose mail is held', () => {
   })
 })
 
+describe('a node that is released while it is paused', () => {
+  it('sends what was held when it runs on, not before', () => {
+    const sim = simOf([ticker, {}])
+    const release = nodeOf(sim, 0).holdMail()
+    sim.run(25)
+    nodeOf(sim, 0).pause()
+    release()
+    sim.run(75)
+    expect([sim.counters.datagramsSent, nodeOf(sim, 0).heldSends]).toEqual([0, 2])
+    nodeOf(sim, 0).resume()
+    sim.run(10)
+    expect(lines(sim, 1)).toEqual(['110 message 100 from 0', '110 message 101 from 0'])
+    expect(nodeOf(sim, 0).heldSends).toBe(0)
+  })
+})
+
 describe('a slow processor', () => {
   const burst: DiaryScript = {
     onStart: (env) => [1, 2, 3].forEach((number) => env.send(B, { tag: 100 + number }, 'datagram')),

@@ -199,6 +199,7 @@ export class SimNode {
     this.#world.schedule(this.#world.tick, this.index, EVENT.wake, this.#processes)
     if (!this.#isSlow) this.#readOn() // what has waited comes before the timers that are late
     this.#world.shiftAllOwned(this.index, missed - PARKED)
+    this.#sendOn() // sets time-outs, as serving does: they were not parked
     this.#serveNext()
   }
 
@@ -327,11 +328,16 @@ export class SimNode {
     this.#isHeld = isHeld
     this.#refresh()
     this.#record(isHeld ? TRACE.hold : TRACE.release)
-    if (isHeld) return
+    this.#sendOn()
+    this.#readOn()
+  }
+
+  /** Sends what was held, if the process can. */
+  #sendOn(): void {
+    if (this.#state !== 'up' || this.#isHeld) return
     const sends = this.#outbox
     this.#outbox = []
     for (const { to, message, channel } of sends) this.#host.send(this, to, message, channel)
-    this.#readOn()
   }
 
   #onShare(): void {
