@@ -135,6 +135,10 @@ describe('a random schedule', () => {
       const wanted = { nodes: 5, durationMs: 1000, intensity: 1, [field]: value }
       expect(() => randomSchedule(new Rng(1), wanted)).toThrow(`${field}: `)
     }
+    const kinds = ['crash', 'heal'] as unknown as typeof RANDOM_FAULTS
+    expect(() => randomSchedule(new Rng(1), { nodes: 5, durationMs: 1000, intensity: 1, kinds })).toThrow(
+      /kinds: .* heal/,
+    )
   })
 })
 
