@@ -1,6 +1,6 @@
 import { deriveSeed, unit } from '../../base/rng.ts'
 import type { Channel, PeerId } from '../../core/env.ts'
-import { atLeast, positive, probability, whole } from '../check.ts'
+import { atLeast, object, positive, probability, whole } from '../check.ts'
 import { type Bandwidth, Interfaces } from './interfaces.ts'
 import { KeyedDraws } from './keyed-draws.ts'
 import { type Latency, type LatencySampler, latencySampler } from './latency.ts'
@@ -224,6 +224,7 @@ const REORDERING_DELAY = 7
 const BURSTS = 8
 
 function checkedReordering(reordering: Reordering): Reordering {
+  object(reordering, 'network.reordering')
   probability(reordering.probability, 'network.reordering.probability')
   atLeast(reordering.maxMs, 0, 'network.reordering.maxMs')
   return reordering
