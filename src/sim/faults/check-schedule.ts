@@ -14,6 +14,8 @@ const LAST_NODE = 0xffffff
 
 const time: FieldCheck = (value, field) => atLeast(value, 0, field)
 const duration: FieldCheck = positive
+/** Of flapping: shorter spells would let no time pass, and a run that has them would not end. */
+const spell: FieldCheck = (value, field) => atLeast(value, 1, field)
 const jump: FieldCheck = (value, field) => atLeast(value, -MOST, field)
 const drift: FieldCheck = (value, field) => {
   if (atLeast(value, -MOST, field) > -1_000_000) return
@@ -43,7 +45,7 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck 
   cut: { from: nodes, to: nodes },
   loss: { probability: chance, ...LINKS },
   latency: { latencyMs: time, ...LINKS },
-  flapping: { groups, cutMs: duration, openMs: duration },
+  flapping: { groups, cutMs: spell, openMs: spell },
   ring: { nodes, reach },
   hold: { nodes },
   cpu: { nodes, share },

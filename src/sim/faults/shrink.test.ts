@@ -194,6 +194,7 @@ describe('a schedule from outside', () => {
       ['schedule[0].probability', [{ kind: 'loss', at: 1, probability: 2 }]],
       ['schedule[0].latencyMs', [{ kind: 'latency', at: 1, latencyMs: '5' }]],
       ['schedule[0].cutMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 0, openMs: 1 }]],
+      ['schedule[0].openMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 1, openMs: 1e-9 }]],
       ['schedule[0].reach', [{ kind: 'ring', at: 1, nodes: [1], reach: 0.5 }]],
       ['schedule[0].share', [{ kind: 'cpu', at: 1, nodes: [1], share: 1.5 }]],
       ['schedule[0].driftPpm', [{ kind: 'clock', at: 1, nodes: [1], driftPpm: -1_000_000 }]],
