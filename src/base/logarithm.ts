@@ -6,10 +6,12 @@
 /** ln 2 in two parts, the first so short that its products with exponents are exact (fdlibm, e_log.c). */
 const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
-/** log10(2) in two parts, and 1 / ln 10 (fdlibm, e_log10.c). */
+/** log10(2) in two parts (fdlibm, e_log10.c). */
 const LOG10_2_HIGH = 0.30102999566361177
 const LOG10_2_LOW = 3.694239077158931e-13
-const PER_LN10 = 0.4342944819032518
+
+/** 1 / ln 10: makes a natural logarithm a decimal one. */
+export const PER_LN10 = 0.4342944819032518
 
 /** The natural logarithm of a positive finite number; NaN for anything else. Within 1 unit in the last place. */
 export function ln(x: number): number {

@@ -1,5 +1,5 @@
 import { exp } from './exponential.ts'
-import { ln, ln1p } from './logarithm.ts'
+import { ln, ln1p, PER_LN10 } from './logarithm.ts'
 
 /**
  * The decimal logarithm of P(N > z) for a standard normal N, fixed to the last bit. It is worked out in log space, so it
@@ -11,8 +11,7 @@ export function log10UpperTail(z: number): number {
   return PER_LN10 * (z < FRACTION_FROM ? ln(0.5 - centre(z)) : lnDensity(z) - ln(continuedFraction(z)))
 }
 
-/** 1 / ln 10 and ln √(2π). */
-const PER_LN10 = 0.4342944819032518
+/** ln √(2π). */
 const LN_ROOT_2PI = 0.9189385332046728
 /** Below, the series takes fewer steps; above, the fraction, and 0.5 - centre would cancel. */
 const FRACTION_FROM = 2.5

@@ -30,6 +30,13 @@ describe('a binomial draw', () => {
     expect(() => binomial(() => 1, 9, Number.NaN)).toThrow(RangeError)
   })
 
+  it('refuses tries that cannot be counted, for which the draw would not end', () => {
+    for (const trials of [Number.NaN, 30.5, Number.POSITIVE_INFINITY]) {
+      for (const p of [0.01, 0.5, 1])
+        expect(() => binomial(() => 1, trials, p)).toThrow('trials must be a whole number')
+    }
+  })
+
   it('has mean and spread of the distribution, by inversion and by rejection', () => {
     for (const [trials, p] of [
       [100, 0.03],

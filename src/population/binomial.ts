@@ -11,12 +11,13 @@ import { unit53 } from '../base/rng.ts'
  * JSCS 1993, algorithm BTRS). BTRS compares with a ratio of probabilities; that is worked out as in Loader, "Fast and
  * accurate computation of binomial probabilities" (2000), because at 10^12 trials the usual differences of logarithms
  * of factorials have no digits left.
- * @throws RangeError if p is NaN
+ * @throws RangeError if p is NaN, or `trials` is above 0 and no whole number
  */
 export function binomial(random: () => number, trials: number, p: number): number {
   if (trials <= 0 || p <= 0) return 0
-  if (p >= 1) return trials
   if (Number.isNaN(p)) throw new RangeError('a chance must be a number')
+  if (!Number.isInteger(trials)) throw new RangeError(`trials must be a whole number: ${trials}`)
+  if (p >= 1) return trials
   if (p > 0.5) return trials - binomial(random, trials, 1 - p)
   return trials * p < INVERSION_BELOW ? byInversion(random, trials, p) : byRejection(random, trials, p)
 }

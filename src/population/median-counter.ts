@@ -17,6 +17,8 @@ export class MedianCounter implements Interest {
   readonly #ahead: Int32Array
   /** Whether somebody in B told a node that does not know. */
   readonly #heardB: Uint8Array
+  /** Whether a round is over: who began before knows from the start, and was told by nobody. */
+  #hasBegun = false
 
   constructor(ctrMax: number, nodes: number) {
     this.#ctrMax = ctrMax
@@ -35,7 +37,6 @@ export class MedianCounter implements Interest {
   }
 
   begins(node: number): void {
-    // Nobody told those who know at the start.
     this.#state[node] = this.#heardB[node] === 1 || !this.#hasBegun ? 1 : this.#ctrMax + 1
   }
 
@@ -49,8 +50,6 @@ export class MedianCounter implements Interest {
     this.#state[node] = isSilent ? SILENT : state + 1
     return !isSilent
   }
-
-  #hasBegun = false
 }
 
 const SILENT = 255

@@ -56,22 +56,30 @@ export function wholePlan(plan: SpreadPlan): WholePlan {
     ...plan,
     answerLimit: plan.answerLimit ?? Number.POSITIVE_INFINITY,
   }
+  requireOneOf('mode', whole.mode, MODES)
   requireInteger('nodes', whole.nodes, 2, MAX_NODES)
   requireInteger('fanout', whole.fanout, 1, 100)
   requireInteger('informed', whole.informed, 1, whole.nodes)
   requireInteger('maxRounds', whole.maxRounds, 1, Number.MAX_SAFE_INTEGER)
   if (!(whole.loss >= 0 && whole.loss < 1)) throw new RangeError(`loss must lie in [0, 1): ${whole.loss}`)
+  if (plan.answerLimit !== undefined) requireInteger('answerLimit', plan.answerLimit, 1, 1)
   requireStop(whole.stop)
   return whole
 }
 
 function requireStop(stop: StopRule): void {
+  requireOneOf('stop.kind', stop.kind, STOP_KINDS)
+  if (stop.kind === 'all-knowing') return
   if (stop.kind === 'median-counter') {
     requireInteger('ctrMax', stop.ctrMax, 1, 100)
     return requireInteger('cutOff', stop.cutOff, 1, Number.MAX_SAFE_INTEGER)
   }
-  if (stop.kind.endsWith('counter') && 'k' in stop) return requireInteger('k', stop.k, 1, 255)
-  if ('k' in stop && !(stop.k >= 1)) throw new RangeError(`k must be at least 1: ${stop.k}`)
+  if (stop.kind.endsWith('counter')) return requireInteger('k', stop.k, 1, 255)
+  if (!(stop.k >= 1)) throw new RangeError(`k must be at least 1: ${stop.k}`)
+}
+
+function requireOneOf(name: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw new RangeError(`${name} must be one of ${known.join(', ')}: ${value}`)
 }
 
 function requireInteger(name: string, value: number, least: number, most: number): void {
@@ -79,5 +87,15 @@ function requireInteger(name: string, value: number, least: number, most: number
   throw new RangeError(`${name} must be a whole number from ${least} to ${most}: ${value}`)
 }
 
-/** Counts of pushes and products of counts with chances stay exact in a double. */
+const MODES: readonly SpreadMode[] = ['push', 'pull', 'push-pull']
+const STOP_KINDS: readonly StopRule['kind'][] = [
+  'all-knowing',
+  'blind-coin',
+  'blind-counter',
+  'feedback-coin',
+  'feedback-counter',
+  'median-counter',
+]
+
+/** Counts of nodes stay exact in a double; calls, summed over many rounds, may lose their last digit. */
 const MAX_NODES = 1_000_000_000_000_000

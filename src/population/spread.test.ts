@@ -59,13 +59,17 @@ describe.each(ENGINES)('the engine %s', (engine) => {
 
   it('refuses what makes no sense', () => {
     const plan: SpreadPlan = { nodes: 100, mode: 'push', seed: 1 }
-    const wrong: Partial<SpreadPlan>[] = [
+    const wrong: Record<string, unknown>[] = [
+      { mode: 'pull-push' },
+      { answerLimit: 2 },
       { nodes: 1 },
       { nodes: 2.5 },
       { fanout: 0 },
       { loss: 1 },
       { loss: Number.NaN },
       { informed: 101 },
+      { stop: { kind: 'never' } },
+      { stop: { kind: 'blind-coin' } },
       { stop: { kind: 'blind-coin', k: 0.5 } },
       { stop: { kind: 'feedback-counter', k: 1.5 } },
       { stop: { kind: 'median-counter', ctrMax: 0, cutOff: 5 } },
@@ -80,6 +84,11 @@ describe('an engine', () => {
     const rule = { ...plan, stop: { kind: 'feedback-counter', k: 1 } } as const
     expect(spread(plan)).toEqual(spread(plan, 'counts'))
     expect(spread(rule)).toEqual(spread(rule, 'contacts'))
+  })
+
+  it('that there is not is refused', () => {
+    const plan: SpreadPlan = { nodes: 300, mode: 'push', seed: 4 }
+    expect(() => spread(plan, 'toString' as SpreadEngine)).toThrow('engine must be one of contacts, blocks, counts')
   })
 
   it('refuses a plan that is not its own', () => {

@@ -22,11 +22,14 @@ const ENGINES: Readonly<Record<SpreadEngine, (plan: SpreadPlan) => SpreadResult>
 /**
  * Spreads one piece of news through a population.
  * @param engine default: `counts` where it can, else `contacts`
- * @throws RangeError if the plan makes no sense, or the engine cannot run it
+ * @throws RangeError if the plan makes no sense, the engine cannot run it, or there is no such engine
  */
 export function spread(
   plan: SpreadPlan,
   engine: SpreadEngine = isCountable(plan) ? 'counts' : 'contacts',
 ): SpreadResult {
+  if (!Object.hasOwn(ENGINES, engine)) {
+    throw new RangeError(`engine must be one of ${Object.keys(ENGINES).join(', ')}: ${engine}`)
+  }
   return ENGINES[engine](plan)
 }

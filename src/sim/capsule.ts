@@ -1,4 +1,4 @@
-import { whole } from './check.ts'
+import { object, shown, whole } from './check.ts'
 import { checkSchedule } from './faults/check-schedule.ts'
 import type { FaultSchedule } from './faults/fault.ts'
 
@@ -39,20 +39,15 @@ export function readCapsule(text: string): Capsule {
 }
 
 function checkCapsule(value: unknown): Capsule {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new RangeError('capsule: it is not an object')
-  }
-  const { schema, commit, seed, options, schedule, fingerprint, traceHash, ...rest } = value as Record<string, unknown>
-  if (schema !== CAPSULE_SCHEMA) refuse('schema', `${show(schema)} is not ${CAPSULE_SCHEMA}`)
+  const { schema, commit, seed, options, schedule, fingerprint, traceHash, ...rest } = object(value, 'capsule')
+  if (schema !== CAPSULE_SCHEMA) refuse('schema', `${shown(schema)} is not ${CAPSULE_SCHEMA}`)
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) refuse(unknown, 'a capsule has no such field')
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    refuse('options', 'it is not an object')
-  checkJson(options, 'options')
+  checkJson(object(options, 'options'), 'options')
   return {
     schema: CAPSULE_SCHEMA,
     commit: textOf(commit, 'commit'),
-    seed: whole(typeof seed === 'number' ? seed : Number.NaN, Number.MIN_SAFE_INTEGER, 'seed'),
+    seed: whole(seed, Number.MIN_SAFE_INTEGER, 'seed'),
     options: options as Capsule['options'],
     schedule: checkSchedule(schedule),
     fingerprint: fingerprint === null ? null : textOf(fingerprint, 'fingerprint'),
@@ -61,13 +56,13 @@ function checkCapsule(value: unknown): Capsule {
 }
 
 function textOf(value: unknown, field: string): string {
-  if (typeof value !== 'string' || value === '') refuse(field, `${show(value)} is not a text`)
+  if (typeof value !== 'string' || value === '') refuse(field, `${shown(value)} is not a text`)
   return value
 }
 
 function hashOf(value: unknown): string {
   if (typeof value !== 'string' || !/^[0-9a-f]{16}$/.test(value)) {
-    refuse('traceHash', `${show(value)} is not 16 hexadecimal digits`)
+    refuse('traceHash', `${shown(value)} is not 16 hexadecimal digits`)
   }
   return value
 }
@@ -76,7 +71,7 @@ function hashOf(value: unknown): string {
 function checkJson(value: unknown, field: string): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return
   if (typeof value === 'number' && Number.isFinite(value)) return
-  if (typeof value !== 'object') refuse(field, `${show(value)} does not survive JSON`)
+  if (typeof value !== 'object') refuse(field, `${shown(value)} does not survive JSON`)
   for (const [key, part] of Object.entries(value)) {
     checkJson(part, Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`)
   }
@@ -84,10 +79,4 @@ function checkJson(value: unknown, field: string): void {
 
 function refuse(field: string, why: string): never {
   throw new RangeError(`${field}: ${why}`)
-}
-
-function show(value: unknown): string {
-  return typeof value === 'function' || typeof value === 'bigint'
-    ? typeof value
-    : (JSON.stringify(value) ?? 'undefined')
 }

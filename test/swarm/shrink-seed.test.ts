@@ -36,9 +36,9 @@ describe('a failing run of the swarm', () => {
 
   it('is no capsule of the swarm without its options', () => {
     const { capsule } = shrunkIn(2)
-    const replayWith = (loss: unknown): unknown =>
-      replayCapsule(JSON.stringify({ ...capsule, options: { ...capsule.options, loss } }))
-    expect(() => replayWith(undefined)).toThrow('options.loss: ')
-    expect(() => replayWith(true)).toThrow('options.loss: ')
+    const replayWith = (change: Record<string, unknown>): unknown =>
+      replayCapsule(JSON.stringify({ ...capsule, options: { ...capsule.options, ...change } }))
+    for (const loss of [undefined, true]) expect(() => replayWith({ loss })).toThrow('options.loss: ')
+    for (const nodes of [0, 2.5, 1e9]) expect(() => replayWith({ nodes })).toThrow('options.nodes: ')
   })
 })

@@ -27,6 +27,8 @@ export interface ShrinkSeedOptions extends SeedOptions {
 }
 
 const LEAST_NODES = 3
+/** More than any seed has; every node knows every other. */
+const MOST_NODES = 1000
 
 /** Makes the run of a failing seed small: fewer faults, fewer nodes, shorter faults. */
 export function shrinkSeed(seed: number, options: ShrinkSeedOptions): ShrunkSeed {
@@ -65,7 +67,7 @@ export function replayCapsule(
   const number = (field: string): number => typed(capsule, field, 'number')
   const flag = (field: string): boolean => typed(capsule, field, 'boolean')
   const plan: Plan = {
-    nodes: number('nodes'),
+    nodes: nodesOf(number('nodes')),
     durationMs: number('durationMs'),
     loss: number('loss'),
     wire: flag('wire'),
@@ -74,6 +76,11 @@ export function replayCapsule(
   const options = { plan, plantBug: flag('plantBug'), healLimitMs: number('healLimitMs') }
   const watched = inspect === undefined ? options : { ...options, inspect }
   return { capsule, outcome: runSeed(capsule.seed, watched) }
+}
+
+function nodesOf(nodes: number): number {
+  if (Number.isInteger(nodes) && nodes >= 1 && nodes <= MOST_NODES) return nodes
+  throw new RangeError(`options.nodes: ${nodes} is not a whole number from 1 to ${MOST_NODES}`)
 }
 
 function typed<T extends 'number' | 'boolean'>(

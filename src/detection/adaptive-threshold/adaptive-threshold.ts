@@ -70,7 +70,7 @@ export class AdaptiveThreshold {
     return this.#observedMs
   }
 
-  /** Live peers were watched for this long, ms; of several peers the sum. */
+  /** Live peers were watched for this long, ms; of several peers the sum. @throws RangeError for what is no duration */
   observe(ms: number): void {
     if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) throw new RangeError(`nobody can be watched for ${ms} ms`)
     const { step, targetIntervalMs, least } = this.#options

@@ -15,6 +15,9 @@ export interface AccrualDetector {
   phi(now: number): number
   /** The verdict at this detector's own threshold. */
   isAvailable(now: number): boolean
-  /** This side could not listen until `now`, so the silence up to here says nothing, and is not learnt. */
+  /**
+   * This side could not listen until `now`, so the silence up to here says nothing, and is not learnt.
+   * @throws RangeError for a time that is no number
+   */
   resume(now: number): void
 }

@@ -1,10 +1,7 @@
 import { checkedNumbers } from '../option-error.ts'
-import type { AccrualDetector } from './accrual-detector.ts'
-import { ArrivalWindow } from './arrival-window.ts'
-import { Arrivals } from './arrivals.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from './limits.ts'
 import { logisticPhi } from './logistic-tail.ts'
-import { seedWindow } from './seed-window.ts'
+import { NormalAccrual } from './normal-accrual.ts'
 
 /** The settings of {@link AkkaPhiAccrual}; defaults are those of Akka Cluster (reference.conf, failure-detector). */
 export interface AkkaPhiOptions {
@@ -41,45 +38,21 @@ const LIMITS = {
  * The detector of Akka and Pekko: a logistic approximation of the normal tail, a silence that is always accepted, and
  * no learning from the silence of a stream that already counted as dead.
  */
-export class AkkaPhiAccrual implements AccrualDetector {
-  readonly #options: AkkaPhiOptions
-  readonly #arrivals = new Arrivals()
-  readonly #window: ArrivalWindow
+export class AkkaPhiAccrual extends NormalAccrual {
+  readonly #acceptablePauseMs: number
 
   /** @throws DetectionOptionError */
   constructor(options: Partial<AkkaPhiOptions> = {}) {
-    this.#options = checkedNumbers('AkkaPhiAccrual', AKKA_PHI_DEFAULTS, LIMITS, options)
-    this.#window = new ArrivalWindow(this.#options.windowSize)
+    const checked = checkedNumbers('AkkaPhiAccrual', AKKA_PHI_DEFAULTS, LIMITS, options)
+    super(checked)
+    this.#acceptablePauseMs = checked.acceptablePauseMs
   }
 
-  get hasStarted(): boolean {
-    return this.#arrivals.hasStarted
+  protected override tail(lateMs: number, deviationMs: number): number {
+    return logisticPhi((lateMs - this.#acceptablePauseMs) / deviationMs)
   }
 
-  get threshold(): number {
-    return this.#options.threshold
-  }
-
-  heartbeat(now: number): void {
-    const isFirst = !this.hasStarted
-    const wasAvailable = this.isAvailable(now)
-    const interval = this.#arrivals.arrive(now)
-    if (isFirst) seedWindow(this.#window, this.#options.firstIntervalMs)
-    else if (interval !== undefined && wasAvailable) this.#window.add(interval)
-  }
-
-  phi(now: number): number {
-    if (!this.hasStarted) return 0
-    const { minDeviationMs, acceptablePauseMs } = this.#options
-    const deviation = Math.max(minDeviationMs, Math.sqrt(this.#window.variance))
-    return logisticPhi((this.#arrivals.silence(now) - this.#window.mean - acceptablePauseMs) / deviation)
-  }
-
-  isAvailable(now: number): boolean {
-    return this.phi(now) < this.#options.threshold
-  }
-
-  resume(now: number): void {
-    this.#arrivals.resume(now)
+  protected override learns(intervalMs: number): boolean {
+    return this.phiAfter(intervalMs) < this.threshold
   }
 }

@@ -24,8 +24,9 @@ export class Arrivals {
     return now >= begin && begin !== this.#resumed ? now - begin : undefined
   }
 
-  /** This side listens again: silence counts from here. */
+  /** This side listens again: silence counts from here. @throws RangeError for a time that is no number */
   resume(now: number): void {
+    if (!Number.isFinite(now)) throw new RangeError(`nobody can resume at ${now} ms`)
     if (!this.hasStarted) return
     this.#last = now
     this.#resumed = now

@@ -1,3 +1,4 @@
+import { PER_LN10 } from '../../base/logarithm.ts'
 import { checkedNumbers } from '../option-error.ts'
 import type { AccrualDetector } from './accrual-detector.ts'
 import { ArrivalWindow } from './arrival-window.ts'
@@ -15,7 +16,10 @@ export interface CassandraPhiOptions {
   readonly firstIntervalMs: number
   /** Longer intervals are not learnt, ms (MAX_INTERVAL). Default 2000: the first interval. */
   readonly maxIntervalMs: number
-  /** After a longer time without a question nobody is convicted for as long again, ms (MAX_LOCAL_PAUSE). Default 5000. */
+  /**
+   * After a longer time without a question nobody is convicted for as long again, ms (MAX_LOCAL_PAUSE). Default 5000; 0
+   * and Infinity switch the guard off.
+   */
   readonly maxLocalPauseMs: number
 }
 
@@ -36,8 +40,6 @@ const LIMITS = {
   maxLocalPauseMs: MS,
 }
 
-/** 1 / ln 10: an exponential tail in decades (PHI_FACTOR). */
-const PHI_FACTOR = 0.4342944819032518
 /** Ours: arrivals all at one moment have a mean of 0, and nothing is to be divided by that. */
 const LEAST_MEAN_MS = 1e-3
 
@@ -73,8 +75,9 @@ export class CassandraPhiAccrual implements AccrualDetector {
     else if (interval !== undefined && interval <= this.#options.maxIntervalMs) this.#window.add(interval)
   }
 
+  /** The exponential tail in decades: Cassandra's factor is called PHI_FACTOR. */
   phi(now: number): number {
-    return PHI_FACTOR * this.ratio(now)
+    return PER_LN10 * this.ratio(now)
   }
 
   /** Silence in mean intervals: what Cassandra itself calls φ nowadays; its factor comes in with the verdict. */

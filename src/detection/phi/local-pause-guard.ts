@@ -7,6 +7,7 @@ export class LocalPauseGuard {
   #asked = Number.NaN
   #paused = Number.NEGATIVE_INFINITY
 
+  /** @param maxPauseMs 0 or without end: it never holds */
   constructor(maxPauseMs: number) {
     this.#maxPauseMs = maxPauseMs
   }
@@ -21,6 +22,6 @@ export class LocalPauseGuard {
 
   /** A pause that is known otherwise has ended. */
   pausedUntil(now: number): void {
-    this.#paused = now
+    if (this.#maxPauseMs < Number.POSITIVE_INFINITY) this.#paused = now
   }
 }

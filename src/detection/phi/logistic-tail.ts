@@ -1,8 +1,5 @@
 import { exp } from '../../base/exponential.ts'
-import { ln1p } from '../../base/logarithm.ts'
-
-/** 1 / ln 10. */
-const PER_LN10 = 0.4342944819032518
+import { ln1p, PER_LN10 } from '../../base/logarithm.ts'
 
 /**
  * -log10 of a logistic approximation to the normal's upper tail at z, as Akka and Pekko have it: the tail is e/(1 + e)
@@ -10,10 +7,5 @@ const PER_LN10 = 0.4342944819032518
  */
 export function logisticPhi(z: number): number {
   const exponent = z * (1.5976 + 0.070566 * z * z)
-  return exponent > 0 ? PER_LN10 * (exponent + ln1p(exp(-exponent))) : PER_LN10 * lnSum(exponent)
-}
-
-/** ln(1 + e^x) for x ≤ 0. */
-function lnSum(x: number): number {
-  return ln1p(exp(x))
+  return PER_LN10 * (Math.max(0, exponent) + ln1p(exp(-Math.abs(exponent))))
 }

@@ -74,7 +74,10 @@ describe.each(VARIANTS)('%s', (_name, make) => {
   })
 
   it('refuses a time that is no number', () => {
-    expect(() => make().heartbeat(Number.NaN)).toThrow('a heartbeat cannot come at NaN ms')
+    const detector = regular(make(), 10)
+    expect(() => detector.heartbeat(Number.NaN)).toThrow('a heartbeat cannot come at NaN ms')
+    expect(() => detector.resume(Number.NaN)).toThrow('nobody can resume at NaN ms')
+    expect(detector.hasStarted).toBe(true)
   })
 
   it('checks its settings', () => {
@@ -140,5 +143,15 @@ describe('CassandraPhiAccrual', () => {
     detector.isAvailable(50_000)
     const verdicts = [80_000, 82_000, 84_000, 84_999, 85_000].map((now) => detector.isAvailable(now))
     expect(verdicts).toEqual([true, true, true, true, false])
+  })
+
+  it('judges at once after a pause if its guard is off', () => {
+    for (const maxLocalPauseMs of [0, Number.POSITIVE_INFINITY]) {
+      const detector = regular(new CassandraPhiAccrual({ windowSize: 20, maxLocalPauseMs }), 50)
+      detector.isAvailable(50_000)
+      expect(detector.isAvailable(80_000)).toBe(false)
+      detector.resume(80_000)
+      expect([detector.isAvailable(81_000), detector.isAvailable(110_000)]).toEqual([true, false])
+    }
   })
 })

@@ -1,10 +1,7 @@
 import { log10UpperTail } from '../../base/normal-tail.ts'
 import { checkedNumbers } from '../option-error.ts'
-import type { AccrualDetector } from './accrual-detector.ts'
-import { ArrivalWindow } from './arrival-window.ts'
-import { Arrivals } from './arrivals.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from './limits.ts'
-import { seedWindow } from './seed-window.ts'
+import { NormalAccrual } from './normal-accrual.ts'
 
 /** The settings of {@link PhiAccrual}. */
 export interface PhiAccrualOptions {
@@ -44,43 +41,21 @@ const LIMITS = {
  * The detector of Hayashibara, Défago, Yared and Katayama (SRDS 2004): intervals are taken as normally distributed, with
  * the mean and the variance of the window, and φ is the exact logarithm of the tail, however far out.
  */
-export class PhiAccrual implements AccrualDetector {
-  readonly #options: PhiAccrualOptions
-  readonly #arrivals = new Arrivals()
-  readonly #window: ArrivalWindow
+export class PhiAccrual extends NormalAccrual {
+  readonly #maxIntervalMs: number
 
   /** @throws DetectionOptionError */
   constructor(options: Partial<PhiAccrualOptions> = {}) {
-    this.#options = checkedNumbers('PhiAccrual', PHI_ACCRUAL_DEFAULTS, LIMITS, options)
-    this.#window = new ArrivalWindow(this.#options.windowSize)
+    const checked = checkedNumbers('PhiAccrual', PHI_ACCRUAL_DEFAULTS, LIMITS, options)
+    super(checked)
+    this.#maxIntervalMs = checked.maxIntervalMs
   }
 
-  get hasStarted(): boolean {
-    return this.#arrivals.hasStarted
+  protected override tail(lateMs: number, deviationMs: number): number {
+    return -log10UpperTail(lateMs / deviationMs)
   }
 
-  get threshold(): number {
-    return this.#options.threshold
-  }
-
-  heartbeat(now: number): void {
-    const isFirst = !this.hasStarted
-    const interval = this.#arrivals.arrive(now)
-    if (isFirst) seedWindow(this.#window, this.#options.firstIntervalMs)
-    else if (interval !== undefined && interval <= this.#options.maxIntervalMs) this.#window.add(interval)
-  }
-
-  phi(now: number): number {
-    if (!this.hasStarted) return 0
-    const deviation = Math.max(this.#options.minDeviationMs, Math.sqrt(this.#window.variance))
-    return -log10UpperTail((this.#arrivals.silence(now) - this.#window.mean) / deviation)
-  }
-
-  isAvailable(now: number): boolean {
-    return this.phi(now) < this.#options.threshold
-  }
-
-  resume(now: number): void {
-    this.#arrivals.resume(now)
+  protected override learns(intervalMs: number): boolean {
+    return intervalMs <= this.#maxIntervalMs
   }
 }

@@ -1,3 +1,4 @@
+import { Z95 } from '../../base/wilson.ts'
 import type { Measurement } from '../experiment.ts'
 
 /**
@@ -23,5 +24,3 @@ export function rateOf(count: number, time: number): Measurement {
   const low = count === 0 ? 0 : byar(count, -Z95)
   return { value: count / time, low: low / time, high: byar(above, Z95) / time, n: count }
 }
-
-const Z95 = 1.959963984540054

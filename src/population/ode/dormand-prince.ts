@@ -26,9 +26,13 @@ export interface OdePoint {
  * Integrates an ordinary differential equation by Dormand and Prince's pair of orders 5 and 4 ("A family of embedded
  * Runge-Kutta formulae", JCAM 1980), the step's size following the error between the two.
  * @returns the start, every step, and the end
- * @throws RangeError if the steps become too small to go on
+ * @throws RangeError if `to` is before `from`, if one is no finite number, or if the steps become too small to go on
  */
 export function integrate(derivative: Derivative, start: readonly number[], options: IntegrateOptions): OdePoint[] {
+  const { from, to } = options
+  if (!(from <= to && Number.isFinite(to - from))) {
+    throw new RangeError(`an equation is integrated forward over a finite time, not from ${from} to ${to}`)
+  }
   return new Integration(derivative, Float64Array.from(start), options).run()
 }
 

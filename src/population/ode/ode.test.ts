@@ -39,6 +39,15 @@ describe('the integrator', () => {
     expect(t).toBeLessThan(9)
   })
 
+  it('refuses times that it would never reach', () => {
+    for (const [from, to] of [
+      [0, Number.POSITIVE_INFINITY],
+      [Number.NaN, 1],
+      [1, 0],
+    ] as const)
+      expect(() => integrate(decay, [1], { from, to })).toThrow(`not from ${from} to ${to}`)
+  })
+
   it('gives up where the solution ends', () => {
     const blowUp = (): unknown => integrate((_t, y, out) => out.set([(y[0] as number) ** 2]), [1], { from: 0, to: 2 })
     expect(blowUp).toThrow('cannot be integrated beyond t = 0.99999')

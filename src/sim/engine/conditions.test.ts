@@ -107,6 +107,22 @@ describe('a node whose mail is held', () => {
   })
 })
 
+describe('a node that is released while it is paused', () => {
+  it('sends what was held when it runs on, not before', () => {
+    const sim = simOf([ticker, {}])
+    const release = nodeOf(sim, 0).holdMail()
+    sim.run(25)
+    nodeOf(sim, 0).pause()
+    release()
+    sim.run(75)
+    expect([sim.counters.datagramsSent, nodeOf(sim, 0).heldSends]).toEqual([0, 2])
+    nodeOf(sim, 0).resume()
+    sim.run(10)
+    expect(lines(sim, 1)).toEqual(['110 message 100 from 0', '110 message 101 from 0'])
+    expect(nodeOf(sim, 0).heldSends).toBe(0)
+  })
+})
+
 describe('a slow processor', () => {
   const burst: DiaryScript = {
     onStart: (env) => [1, 2, 3].forEach((number) => env.send(B, { tag: 100 + number }, 'datagram')),
@@ -160,6 +176,21 @@ describe('a slow processor', () => {
   })
 })
 
+describe('a slow processor after a pause', () => {
+  it('takes its time for what arrived meanwhile, from the first message on', () => {
+    const burst: DiaryScript = {
+      onStart: (env) => [101, 102].forEach((tag) => env.send(B, { tag }, 'datagram')),
+    }
+    const sim = simOf([burst, { onStart: (env) => void env.setTimer(7, 7, 7) }], { serviceMs: 4 })
+    sim.run(5)
+    nodeOf(sim, 1).pause()
+    sim.run(100)
+    nodeOf(sim, 1).resume()
+    sim.run(20)
+    expect(lines(sim, 1)).toEqual(['5 lag 100', '7 timer 7/7', '9 message 101 from 0', '13 message 102 from 0'])
+  })
+})
+
 describe('a wrong clock', () => {
   const timers: DiaryScript = { onStart: (env) => [100, 200].forEach((ms) => env.setTimer(ms, 1, ms)) }
 
@@ -187,6 +218,19 @@ describe('a wrong clock', () => {
     expect(lines(sim, 0)).toEqual(['160 timer 1/100', '200 timer 1/200'])
   })
 
+  it('that jumps ahead in a pause fires what was due meanwhile as soon as the node runs on', () => {
+    const sim = simOf([timers], { trace: 'full' })
+    sim.run(10)
+    nodeOf(sim, 0).pause()
+    sim.run(20)
+    nodeOf(sim, 0).jumpClock(95)
+    sim.run(10)
+    nodeOf(sim, 0).resume()
+    sim.run(200)
+    expect(fired(sim)).toEqual([40, 135])
+    expect(lines(sim, 0)).toEqual(['105 lag 30', '105 timer 1/100', '200 timer 1/200'])
+  })
+
   it('that is set back stands still until it has caught up, and never goes back', () => {
     const sim = simOf([timers], { trace: 'full' })
     sim.run(50)
@@ -198,6 +242,16 @@ describe('a wrong clock', () => {
     expect(nodeOf(sim, 0).clockMs).toBe(70)
     sim.run(200)
     expect(fired(sim)).toEqual([130, 230])
+  })
+
+  it('goes forward however many drifts add up', () => {
+    const sim = simOf([timers], { trace: 'full' })
+    const undos = [-600_000, -600_000].map((ppm) => nodeOf(sim, 0).driftClock(ppm))
+    sim.run(1000)
+    expect([nodeOf(sim, 0).clockMs, fired(sim)]).toEqual([0.001, []])
+    for (const undo of undos) undo()
+    sim.run(1000)
+    expect(fired(sim)).toEqual([1100, 1200])
   })
 
   it('of a node follows from the seed and the node alone', () => {
@@ -219,7 +273,7 @@ describe('a wrong clock', () => {
 describe('options and conditions', () => {
   it('that cannot be are refused by the name of the field', () => {
     expect(() => simOf([], { serviceMs: -1 })).toThrow('serviceMs: ')
-    expect(() => simOf([], { driftPpm: Number.NaN })).toThrow('driftPpm: ')
+    for (const driftPpm of [Number.NaN, -1, 1_000_000]) expect(() => simOf([], { driftPpm })).toThrow('driftPpm: ')
     expect(() => simOf([], { packetBudget: 0 })).toThrow('packetBudget: ')
     expect(() => nodeOf(simOf([{}]), 0).limitCpu(0)).toThrow('share: ')
     expect(() => nodeOf(simOf([{}]), 0).driftClock(-1_000_000)).toThrow('ppm')

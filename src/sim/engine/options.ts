@@ -26,7 +26,7 @@ export interface SimOptions {
    * takes no time, except on a node whose share of the processor is cut, where it is 0.05 ms.
    */
   readonly serviceMs?: number
-  /** Each node's clock goes wrong by a constant of its own, up to so many millionths either way; default 0. */
+  /** Each node's clock goes wrong by a constant of its own, up to so many millionths either way, fewer than a million; default 0. */
   readonly driftPpm?: number
   /** Whether a stream message is answered by one; by default push/pulls and stream pings are. */
   readonly expectsReply?: (message: Message) => boolean

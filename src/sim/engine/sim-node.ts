@@ -131,7 +131,12 @@ export class SimNode {
 
   /** @internal Whether what arrives must go through {@link hold}. */
   get isBusy(): boolean {
-    return this.#state === 'paused' || this.#isHeld || this.#serviceTicks > 0 || this.#isServing
+    return this.#state === 'paused' || this.#isHeld || this.#isSlow
+  }
+
+  /** Whether messages queue for its processor. */
+  get #isSlow(): boolean {
+    return this.#serviceTicks > 0 || this.#isServing
   }
 
   /** Ends the process at once: timers, open exchanges and unread messages are gone. Nothing if there is none. */
@@ -192,8 +197,10 @@ export class SimNode {
     this.#lagTicks += missed
     this.#record(TRACE.resume)
     this.#world.schedule(this.#world.tick, this.index, EVENT.wake, this.#processes)
-    this.#readOn()
+    if (!this.#isSlow) this.#readOn() // what has waited comes before the timers that are late
     this.#world.shiftAllOwned(this.index, missed - PARKED)
+    this.#sendOn() // sets time-outs, as serving does: they were not parked
+    this.#serveNext()
   }
 
   /**
@@ -214,7 +221,11 @@ export class SimNode {
     return this.#ownConditions.shares.add(share)
   }
 
-  /** Lets the node's clock gain so many millionths (lose, if negative); timers that are pending follow. */
+  /**
+   * Lets the node's clock gain so many millionths (lose, if negative); timers that are pending follow. Several add up,
+   * but never so far that it stands still.
+   * @param ppm above -1,000,000
+   */
   driftClock(ppm: number): Undo {
     positive(1_000_000 + ppm, 'ppm + 1000000')
     return this.#ownConditions.drifts.add(ppm)
@@ -226,7 +237,7 @@ export class SimNode {
     const { tick } = this.#world
     this.#clock.jump(tick, ticksOf(ms))
     const earlier = Math.round(ticksOf(ms) / this.#clock.rate)
-    const first = tick + (this.#clock.isPaused ? PARKED : 0)
+    const first = this.#clock.base(tick) + (this.#clock.isPaused ? PARKED : 0)
     this.#world.moveAllOwned(this.index, (at) => Math.max(first, at - earlier))
     this.#record(TRACE.clock)
   }
@@ -299,7 +310,7 @@ export class SimNode {
   /** Lets the node read what waits, if it can: all at once, or as its processor allows. */
   #readOn(): void {
     if (this.#state !== 'up' || this.#isHeld) return
-    if (this.#serviceTicks > 0 || this.#isServing) this.#serveNext()
+    if (this.#isSlow) this.#serveNext()
     else for (const { event, key } of this.#takeHeld()) this.#world.schedule(this.#world.tick, this.index, event, key)
   }
 
@@ -317,11 +328,16 @@ export class SimNode {
     this.#isHeld = isHeld
     this.#refresh()
     this.#record(isHeld ? TRACE.hold : TRACE.release)
-    if (isHeld) return
+    this.#sendOn()
+    this.#readOn()
+  }
+
+  /** Sends what was held, if the process can. */
+  #sendOn(): void {
+    if (this.#state !== 'up' || this.#isHeld) return
     const sends = this.#outbox
     this.#outbox = []
     for (const { to, message, channel } of sends) this.#host.send(this, to, message, channel)
-    this.#readOn()
   }
 
   #onShare(): void {
@@ -356,6 +372,10 @@ export class SimNode {
   }
 }
 
+/** Own ticks per virtual tick, above 0 however many drifts add up. */
 function rateOf(driftPpm: number): number {
-  return 1 + driftPpm / 1_000_000
+  return Math.max(LEAST_RATE, 1 + driftPpm / 1_000_000)
 }
+
+/** A millionth: timers are divided by the rate. */
+const LEAST_RATE = 1e-6

@@ -84,6 +84,15 @@ describe('virtual time', () => {
     expect(sim.runUntil(() => true, 0)).toBe(true)
   })
 
+  it('is not run for a time that is no number, which would have no end', () => {
+    const sim = simOf([timers(5)])
+    expect(() => sim.run(Number.NaN)).toThrow('forMs: ')
+    expect(() => sim.runUntil(() => false, Number.NaN)).toThrow('limitMs: ')
+    expect(() => sim.runUntil(() => false, 10, Number.NaN)).toThrow('everyMs: ')
+    expect(() => sim.runEvents(1, Number.NaN)).toThrow('untilMs: ')
+    expect([sim.now, diary(sim).lines]).toEqual([0, []])
+  })
+
   it('cannot be run from inside, and can after the attempt', () => {
     const sim = simOf([])
     sim.at(1, () => sim.run(1))

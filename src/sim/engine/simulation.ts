@@ -131,9 +131,9 @@ export class Simulation {
     this.#scheduleCheck(this.#periodicInvariants.length - 1)
   }
 
-  /** Lets `forMs` of virtual time pass. @throws InvariantError */
+  /** Lets `forMs` of virtual time pass. @throws InvariantError; RangeError for a time that is no number */
   run(forMs: number): void {
-    const until = this.#world.tick + ticksOf(forMs)
+    const until = this.#world.tick + ticksOf(aNumber(forMs, 'forMs'))
     this.#guarded(() => {
       while (this.#next(until));
     })
@@ -143,10 +143,11 @@ export class Simulation {
    * Runs until `predicate` is true or `limitMs` have passed. It is asked at the start and then whenever another
    * `everyMs` of virtual time is over, so that asking costs little however much happens.
    * @returns whether it came true
+   * @throws InvariantError; RangeError for a time that is no number
    */
   runUntil(predicate: () => boolean, limitMs: number, everyMs = 1): boolean {
-    const limit = this.#world.tick + ticksOf(limitMs)
-    const stride = Math.max(1, ticksOf(everyMs))
+    const limit = this.#world.tick + ticksOf(aNumber(limitMs, 'limitMs'))
+    const stride = Math.max(1, ticksOf(aNumber(everyMs, 'everyMs')))
     return this.#guarded(() => {
       while (!predicate()) {
         if (this.#world.tick >= limit) return false
@@ -165,10 +166,10 @@ export class Simulation {
   /**
    * Executes at most `count` of the events up to virtual time `untilMs`, which is the time afterwards if there are fewer.
    * @returns how many there were
-   * @throws InvariantError
+   * @throws InvariantError; RangeError for a time that is no number
    */
   runEvents(count: number, untilMs: number): number {
-    const until = ticksOf(untilMs)
+    const until = ticksOf(aNumber(untilMs, 'untilMs'))
     return this.#guarded(() => {
       let done = 0
       while (done < count && this.#next(until)) done++
@@ -307,4 +308,10 @@ export class Simulation {
   #judge(invariant: Invariant<Simulation>, detail: string | undefined): void {
     if (detail !== undefined) throw new InvariantError(invariant, detail, this.now, this.seed)
   }
+}
+
+/** Nothing is ever later than NaN: a run up to there would not end. */
+function aNumber(ms: number, name: string): number {
+  if (Number.isNaN(ms)) throw new RangeError(`${name}: NaN is not a time`)
+  return ms
 }

@@ -34,7 +34,7 @@ export class World {
     this.recorder = new Recorder(options.trace ?? 'hash')
     this.packetBudget = whole(options.packetBudget ?? 1398, 1, 'packetBudget')
     this.#serviceMs = options.serviceMs === undefined ? undefined : atLeast(options.serviceMs, 0, 'serviceMs')
-    this.#driftPpm = atLeast(options.driftPpm ?? 0, 0, 'driftPpm')
+    this.#driftPpm = checkedDrift(options.driftPpm ?? 0)
     this.wire = options.wire
     this.sizeOf = options.sizeOf ?? (() => 50)
     this.expectsReply = options.expectsReply ?? isAnsweredByDefault
@@ -117,6 +117,11 @@ export class World {
 
 /** What a message takes if nothing is said and a processor is short: about what a real node needs (our measurement). */
 const STARVED_SERVICE_MS = 0.05
+
+function checkedDrift(ppm: number): number {
+  if (atLeast(ppm, 0, 'driftPpm') < 1_000_000) return ppm
+  throw new RangeError(`driftPpm: with ${ppm} a clock might not go forward; it must be below 1000000`)
+}
 
 function isAnsweredByDefault(message: Message): boolean {
   return message.tag === SWIM_TAGS.pushPull || message.tag === SWIM_TAGS.streamPing

@@ -64,21 +64,23 @@ function impair(node: SimNode, fault: HoldFault | CpuFault | ClockFault): Undo {
   return fault.driftPpm === undefined ? nothing : node.driftClock(fault.driftPpm)
 }
 
-/** Cuts and opens by turns until it is undone. */
+/** Cuts and opens by turns until it is undone, or the network heals. */
 function flap(sim: Simulation, { groups, cutMs, openMs }: FlappingFault): Undo {
-  let isOver = false
+  const { heals } = sim.network
+  let isUndone = false
   let open = nothing
+  const isOver = (): boolean => isUndone || sim.network.heals !== heals
   const cut = (): void => {
-    if (isOver) return
+    if (isOver()) return
     open = sim.network.partition(groups[0], groups[1])
     sim.at(sim.now + cutMs, () => {
       open()
-      if (!isOver) sim.at(sim.now + openMs, cut)
+      if (!isOver()) sim.at(sim.now + openMs, cut)
     })
   }
   cut()
   return () => {
-    isOver = true
+    isUndone = true
     open()
   }
 }

@@ -1,4 +1,4 @@
-import { atLeast, positive, probability, whole } from '../check.ts'
+import { atLeast, list, object, positive, probability, shown, whole } from '../check.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
 
 /** Checks one field, and throws a RangeError that begins with its name. */
@@ -9,21 +9,30 @@ interface Optional {
   readonly optional: FieldCheck
 }
 
-const time: FieldCheck = (value, field) => atLeast(numberOf(value, field), 0, field)
-const duration: FieldCheck = (value, field) => positive(numberOf(value, field), field)
-const finite: FieldCheck = (value, field) => atLeast(numberOf(value, field), -MOST, field)
-const chance: FieldCheck = (value, field) => probability(numberOf(value, field), field)
+/** The greatest index of a node: rules keep a bit for each node up to it, 2 MB (our choice). */
+const LAST_NODE = 0xffffff
+
+const time: FieldCheck = (value, field) => atLeast(value, 0, field)
+const duration: FieldCheck = positive
+/** Of flapping: shorter spells would let no time pass, and a run that has them would not end. */
+const spell: FieldCheck = (value, field) => atLeast(value, 1, field)
+const jump: FieldCheck = (value, field) => atLeast(value, -MOST, field)
+const drift: FieldCheck = (value, field) => {
+  if (atLeast(value, -MOST, field) > -1_000_000) return
+  throw new RangeError(`${field}: at ${shown(value)} a clock would not go forward`)
+}
+const chance: FieldCheck = probability
 const nodes: FieldCheck = (value, field) => {
-  for (const [i, node] of listOf(value, field).entries()) whole(numberOf(node, `${field}[${i}]`), 0, `${field}[${i}]`)
+  for (const [i, node] of list(value, field).entries()) checkNode(node, `${field}[${i}]`)
 }
 const groups: FieldCheck = (value, field) => {
-  const both = listOf(value, field)
+  const both = list(value, field)
   if (both.length !== 2) throw new RangeError(`${field}: there are ${both.length} groups, not two`)
   for (const [i, group] of both.entries()) nodes(group, `${field}[${i}]`)
 }
-const reach: FieldCheck = (value, field) => whole(numberOf(value, field), 0, field)
+const reach: FieldCheck = (value, field) => whole(value, 0, field)
 const share: FieldCheck = (value, field) => {
-  if (positive(numberOf(value, field), field) > 1) throw new RangeError(`${field}: ${String(value)} is more than all`)
+  if (positive(value, field) > 1) throw new RangeError(`${field}: ${shown(value)} is more than all`)
 }
 
 const LINKS = { from: { optional: nodes }, to: { optional: nodes } }
@@ -36,11 +45,11 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck 
   cut: { from: nodes, to: nodes },
   loss: { probability: chance, ...LINKS },
   latency: { latencyMs: time, ...LINKS },
-  flapping: { groups, cutMs: duration, openMs: duration },
+  flapping: { groups, cutMs: spell, openMs: spell },
   ring: { nodes, reach },
   hold: { nodes },
   cpu: { nodes, share },
-  clock: { nodes, driftPpm: { optional: finite }, jumpMs: { optional: finite } },
+  clock: { nodes, driftPpm: { optional: drift }, jumpMs: { optional: jump } },
   restart: { nodes },
   resume: { nodes },
   heal: {},
@@ -53,15 +62,14 @@ const MOST = Number.MAX_SAFE_INTEGER
 
 /** Takes a schedule that came from outside. @throws RangeError that names the fault and the field */
 export function checkSchedule(value: unknown, field = 'schedule'): FaultSchedule {
-  return listOf(value, field).map((fault, i) => checkFault(fault, `${field}[${i}]`))
+  return list(value, field).map((fault, i) => checkFault(fault, `${field}[${i}]`))
 }
 
 function checkFault(value: unknown, field: string): Fault {
-  if (typeof value !== 'object' || value === null) throw new RangeError(`${field}: it is not an object`)
-  const fault = value as Readonly<Record<string, unknown>>
+  const fault = object(value, field)
   const kind = fault['kind']
   if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) {
-    throw new RangeError(`${field}.kind: there is no fault ${JSON.stringify(kind)}`)
+    throw new RangeError(`${field}.kind: there is no fault ${shown(kind)}`)
   }
   const checks = { kind: () => {}, at: time, ...FIELDS[kind as Fault['kind']], ...lasting(kind) }
   for (const [name, check] of Object.entries(checks)) checkField(fault[name], check, `${field}.${name}`)
@@ -80,12 +88,8 @@ function checkField(value: unknown, check: FieldCheck | Optional, field: string)
   else if (value !== undefined) check.optional(value, field)
 }
 
-function numberOf(value: unknown, field: string): number {
-  if (typeof value !== 'number') throw new RangeError(`${field}: ${JSON.stringify(value)} is not a number`)
-  return value
-}
-
-function listOf(value: unknown, field: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new RangeError(`${field}: it is not a list`)
-  return value
+function checkNode(value: unknown, field: string): void {
+  const node = whole(value, 0, field)
+  if (node > LAST_NODE)
+    throw new RangeError(`${field}: ${node} is more than ${LAST_NODE}, the last that a fault can name`)
 }

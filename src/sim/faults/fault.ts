@@ -50,7 +50,7 @@ export interface LatencyFault extends Timed {
 export interface FlappingFault extends Timed {
   readonly kind: 'flapping'
   readonly groups: readonly [readonly number[], readonly number[]]
-  /** How long they are apart each time, and then together. */
+  /** How long they are apart each time, and then together; at least 1 ms in a schedule from outside (our choice). */
   readonly cutMs: number
   readonly openMs: number
 }

@@ -135,6 +135,10 @@ describe('a random schedule', () => {
       const wanted = { nodes: 5, durationMs: 1000, intensity: 1, [field]: value }
       expect(() => randomSchedule(new Rng(1), wanted)).toThrow(`${field}: `)
     }
+    const kinds = ['crash', 'heal'] as unknown as typeof RANDOM_FAULTS
+    expect(() => randomSchedule(new Rng(1), { nodes: 5, durationMs: 1000, intensity: 1, kinds })).toThrow(
+      /kinds: .* heal/,
+    )
   })
 })
 
@@ -225,6 +229,15 @@ describe('applying a schedule', () => {
     expect(links(sim, 100, 119, 120, 129, 130, 149, 150, 190, 194, 195, 300)).toEqual(
       ['-', '-', '+', '+', '-', '-', '+', '-', '-', '+', '+'].map((sign) => (sign === '+' ? '10 10' : '-1 -1')),
     )
+  })
+
+  it('flaps no more once the network has healed', () => {
+    const sim = simOf(2, [
+      { kind: 'flapping', at: 100, groups: [[0], [1]], cutMs: 20, openMs: 10 },
+      { kind: 'heal', at: 165 },
+    ])
+    expect(links(sim, 164, 165, 195, 1000)).toEqual(['-1 -1', '10 10', '10 10', '10 10'])
+    expect(sim.pending.events).toBe(0)
   })
 
   it('can be a partition that is not transitive', () => {

@@ -49,6 +49,8 @@ function checkOptions(options: RandomScheduleOptions): void {
   atLeast(options.minFaultMs ?? 0, 0, 'minFaultMs')
   probability(options.maxShare ?? 0, 'maxShare')
   if (options.kinds?.length === 0) throw new RangeError('kinds: there is none')
+  const stranger = options.kinds?.find((kind) => !RANDOM_FAULTS.includes(kind))
+  if (stranger !== undefined) throw new RangeError(`kinds: none of ${RANDOM_FAULTS.join(', ')} is ${stranger}`)
 }
 
 class Drawing {

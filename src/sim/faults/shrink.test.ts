@@ -90,7 +90,7 @@ describe('the shrinker', () => {
       shrinkPauses(8, { run: failingWith([3], least), leastDurationMs }).schedule.map((fault) =>
         'durationMs' in fault ? fault.durationMs : undefined,
       )
-    expect([lasting(3000, 1000), lasting(0, 1500)]).toEqual([[4000], [1500]])
+    expect([lasting(3000, 1000), lasting(0, 1500), lasting(0, 20_000)]).toEqual([[4000], [1500], [16_000]])
   })
 
   it('counts no candidate that violates another property', () => {
@@ -122,6 +122,14 @@ describe('the shrinker', () => {
     const shrunk = shrinkPauses(16, { run, maxRuns: 12 })
     expect([calls, shrunk.runs, shrunk.isMinimal]).toEqual([12, 12, false])
     expect(fails(shrunk).fingerprint).toBe(BUG)
+  })
+
+  it('refuses options that cannot be, by their names', () => {
+    const wrong: Partial<ShrinkOptions>[] = [{ maxRuns: 1 }, { leastNodes: 0.5 }, { leastDurationMs: 0 }]
+    for (const options of wrong) {
+      const [field] = Object.keys(options)
+      expect(() => shrinkPauses(4, { run: failingWith([]), ...options })).toThrow(`${field}: `)
+    }
   })
 
   it('refuses a run that does not fail', () => {
@@ -180,13 +188,16 @@ describe('a schedule from outside', () => {
       ['schedule[0].durationMs', [{ kind: 'crash', at: 1, durationMs: 0, nodes: [1] }]],
       ['schedule[0].nodes', [{ kind: 'crash', at: 1 }]],
       ['schedule[0].nodes[1]', [{ kind: 'crash', at: 1, nodes: [1, -2] }]],
+      ['schedule[0].nodes[0]', [{ kind: 'ring', at: 1, nodes: [2 ** 24], reach: 1 }]],
       ['schedule[0].groups', [{ kind: 'partition', at: 1, groups: [[1]] }]],
       ['schedule[0].groups[1][0]', [{ kind: 'partition', at: 1, groups: [[1], ['a']] }]],
       ['schedule[0].probability', [{ kind: 'loss', at: 1, probability: 2 }]],
       ['schedule[0].latencyMs', [{ kind: 'latency', at: 1, latencyMs: '5' }]],
       ['schedule[0].cutMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 0, openMs: 1 }]],
+      ['schedule[0].openMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 1, openMs: 1e-9 }]],
       ['schedule[0].reach', [{ kind: 'ring', at: 1, nodes: [1], reach: 0.5 }]],
       ['schedule[0].share', [{ kind: 'cpu', at: 1, nodes: [1], share: 1.5 }]],
+      ['schedule[0].driftPpm', [{ kind: 'clock', at: 1, nodes: [1], driftPpm: -1_000_000 }]],
       ['schedule[0].jumpMs', [{ kind: 'clock', at: 1, nodes: [1], jumpMs: null }]],
       ['schedule[0].colour', [{ kind: 'heal', at: 1, colour: 'red' }]],
     ]

@@ -1,4 +1,4 @@
-import { whole } from '../check.ts'
+import { positive, whole } from '../check.ts'
 import { ddmin } from './ddmin.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
 import { withDuration, withoutNodesFrom } from './smaller-fault.ts'
@@ -44,7 +44,7 @@ export interface Shrunk extends ShrinkCase {
 /**
  * Makes a failing run small: first as few faults as possible, then nodes, then shorter faults, and once more from the
  * beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
- * @throws Error if the whole case does not fail like that
+ * @throws RangeError that names the option; Error if the whole case does not fail like that
  */
 export function shrink(failing: ShrinkCase, options: ShrinkOptions): Shrunk {
   return new Shrinker(failing, options).shrink()
@@ -53,6 +53,8 @@ export function shrink(failing: ShrinkCase, options: ShrinkOptions): Shrunk {
 class Shrinker {
   readonly #options: ShrinkOptions
   readonly #maxRuns: number
+  readonly #leastNodes: number | undefined
+  readonly #leastDurationMs: number
   #best: ShrinkCase
   #hash = ''
   #runs = 0
@@ -62,6 +64,8 @@ class Shrinker {
     this.#best = best
     this.#options = options
     this.#maxRuns = whole(options.maxRuns ?? 500, 2, 'maxRuns')
+    this.#leastNodes = options.leastNodes === undefined ? undefined : whole(options.leastNodes, 0, 'leastNodes')
+    this.#leastDurationMs = positive(options.leastDurationMs ?? 1000, 'leastDurationMs')
   }
 
   shrink(): Shrunk {
@@ -88,7 +92,7 @@ class Shrinker {
 
   /** Halves the number of nodes, then takes fewer away at a time. */
   #nodes(): void {
-    const { leastNodes } = this.#options
+    const leastNodes = this.#leastNodes
     if (leastNodes === undefined) return
     for (let step = (this.#best.nodes - leastNodes) >> 1 || 1; step >= 1; ) {
       const nodes = this.#best.nodes - step
@@ -98,14 +102,14 @@ class Shrinker {
   }
 
   #durations(): void {
-    const least = this.#options.leastDurationMs ?? 1000
-    for (let i = 0; i < this.#best.schedule.length; i++) while (this.#shorten(i, least));
+    for (let i = 0; i < this.#best.schedule.length; i++) while (this.#shorten(i));
   }
 
   /** Halves one fault's duration. @returns whether it still fails */
-  #shorten(place: number, least: number): boolean {
+  #shorten(place: number): boolean {
     const { nodes, schedule } = this.#best
-    const shorter = withDuration(schedule[place] as Fault, (ms) => Math.max(least, Math.floor(ms / 2)))
+    const halved = (ms: number): number => Math.min(ms, Math.max(this.#leastDurationMs, Math.floor(ms / 2)))
+    const shorter = withDuration(schedule[place] as Fault, halved)
     return (
       shorter !== undefined &&
       this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? shorter : fault)) }) === true

@@ -1,3 +1,4 @@
+import { atLeast } from '../check.ts'
 import type { Invariant, InvariantKind } from './invariant.ts'
 
 /** `holds` is true whenever it is asked. */
@@ -17,6 +18,7 @@ export type Bound = number | { readonly healedAtMs: number; readonly withinMs: n
  * `holds` is true at least once by a deadline; what held before the healing does not count. It is asked every `everyMs`
  * (default 10 ms), so what holds for a shorter time may go unseen, and what comes to hold late by less may pass. Each
  * simulation that it is added to is judged by itself. A run that ends before the deadline is not judged.
+ * @throws RangeError that names the field, for a deadline that never comes
  */
 export function eventually<S extends { readonly now: number }>(
   name: string,
@@ -24,8 +26,9 @@ export function eventually<S extends { readonly now: number }>(
   bound: Bound,
   everyMs = 10,
 ): Invariant<S> {
-  const fromMs = typeof bound === 'number' ? 0 : bound.healedAtMs
-  const deadlineMs = typeof bound === 'number' ? bound : bound.healedAtMs + bound.withinMs
+  const { healedAtMs, withinMs } = typeof bound === 'number' ? { healedAtMs: 0, withinMs: bound } : bound
+  const fromMs = atLeast(healedAtMs, 0, 'healedAtMs')
+  const deadlineMs = fromMs + atLeast(withinMs, 0, 'withinMs')
   const held = new WeakSet<S>()
   const check = (sim: S): string | undefined => {
     if (sim.now < fromMs || held.has(sim)) return undefined

@@ -118,6 +118,14 @@ describe('eventually', () => {
 })
 
 describe('eventually after healing', () => {
+  it('needs a deadline that comes', () => {
+    for (const withinMs of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+      expect(() => eventually('e', () => true, withinMs)).toThrow('withinMs: ')
+      expect(() => eventually('e', () => true, { healedAtMs: 1, withinMs })).toThrow('withinMs: ')
+    }
+    expect(() => eventually('e', () => true, { healedAtMs: Number.NaN, withinMs: 1 })).toThrow('healedAtMs: ')
+  })
+
   it('does not count what held before', () => {
     const bound = { healedAtMs: 300, withinMs: 200 }
     expect(failureOf(eventually('e', ({ now }) => now < 300, bound))).toBe(

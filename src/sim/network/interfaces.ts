@@ -1,4 +1,4 @@
-import { positive, whole } from '../check.ts'
+import { object, positive, whole } from '../check.ts'
 
 /** What a node's network interface carries. Bytes on the wire include the headers. */
 export interface Bandwidth {
@@ -20,6 +20,7 @@ export class Interfaces {
 
   /** @throws RangeError that names the field */
   constructor(bandwidth: Bandwidth, field = 'bandwidth') {
+    object(bandwidth, field)
     this.#ticksPerByte = 1_000_000 / positive(bandwidth.bytesPerSecond, `${field}.bytesPerSecond`)
     this.#queueTicks = whole(bandwidth.queueBytes ?? 262_144, 0, `${field}.queueBytes`) * this.#ticksPerByte
     this.#headerBytes = whole(bandwidth.headerBytes ?? 28, 0, `${field}.headerBytes`)

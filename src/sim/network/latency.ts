@@ -3,7 +3,7 @@ import { ln } from '../../base/logarithm.ts'
 import { normal } from '../../base/normal.ts'
 import { below, unit } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
-import { atLeast, positive, whole } from '../check.ts'
+import { atLeast, list, object, positive, shown, whole } from '../check.ts'
 
 /** A latency that does not depend on who sends to whom. Plain data. */
 export type LinkLatency =
@@ -33,6 +33,7 @@ export type LatencySampler = (from: PeerId, to: PeerId, random: () => number) =>
 export function latencySampler(latency: Latency, field = 'latency'): LatencySampler {
   if (typeof latency === 'function') return latency
   if (typeof latency === 'number') return constant(latency, field)
+  object(latency, field)
   switch (latency.kind) {
     case 'uniform':
       return uniform(latency.minMs, latency.maxMs, field)
@@ -43,7 +44,9 @@ export function latencySampler(latency: Latency, field = 'latency'): LatencySamp
     case 'zones':
       return zones(latency, field)
     default:
-      throw new RangeError(`${field}.kind: there is no latency of the kind ${(latency as { kind: string }).kind}`)
+      throw new RangeError(
+        `${field}.kind: there is no latency of the kind ${shown((latency as { kind?: unknown }).kind)}`,
+      )
   }
 }
 
@@ -66,14 +69,14 @@ function logNormal(medianMs: number, sigma: number, maxMs: number | undefined, f
 }
 
 function samples(samplesMs: readonly number[], field: string): LatencySampler {
-  if (samplesMs.length === 0) throw new RangeError(`${field}.samplesMs: there is no sample`)
+  if (list(samplesMs, `${field}.samplesMs`).length === 0) throw new RangeError(`${field}.samplesMs: there is no sample`)
   const values = Float64Array.from(samplesMs, (ms, i) => atLeast(ms, 0, `${field}.samplesMs[${i}]`))
   return (_from, _to, random) => values[below(random, values.length)] as number
 }
 
 function zones({ zones: zoneOf, between }: ZoneLatency, field: string): LatencySampler {
-  if (zoneOf.length === 0) throw new RangeError(`${field}.zones: there is no zone`)
-  const samplers = between.map((row, a) => row.map((link, b) => latencySampler(link, `${field}.between[${a}][${b}]`)))
+  if (list(zoneOf, `${field}.zones`).length === 0) throw new RangeError(`${field}.zones: there is no zone`)
+  const samplers = list(between, `${field}.between`).map((row, a) => rowOf(row, `${field}.between[${a}]`))
   const places = Int32Array.from(zoneOf, (zone, i) => whole(zone, 0, `${field}.zones[${i}]`))
   for (const a of new Set(places)) {
     for (const b of new Set(places)) {
@@ -85,4 +88,9 @@ function zones({ zones: zoneOf, between }: ZoneLatency, field: string): LatencyS
     const sample = row[places[to % places.length] as number] as LatencySampler
     return sample(from, to, random)
   }
+}
+
+/** The latencies out of one zone. */
+function rowOf(row: unknown, field: string): LatencySampler[] {
+  return list(row, field).map((link, b) => latencySampler(link as LinkLatency, `${field}[${b}]`))
 }

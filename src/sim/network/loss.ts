@@ -1,6 +1,6 @@
 import { ln } from '../../base/logarithm.ts'
 import { unit } from '../../base/rng.ts'
-import { positive, probability } from '../check.ts'
+import { object, positive, probability, shown } from '../check.ts'
 import { KeyedDraws } from './keyed-draws.ts'
 
 /**
@@ -41,7 +41,8 @@ const CYCLES_PER_WINDOW = 32
 const TICKS_PER_MS = 1000
 
 function bursts(loss: BurstLoss, seed: number, field: string): LossSampler {
-  if (loss.kind !== 'bursts') throw new RangeError(`${field}.kind: there is no loss of the kind ${String(loss.kind)}`)
+  const { kind } = object(loss, field)
+  if (kind !== 'bursts') throw new RangeError(`${field}.kind: there is no loss of the kind ${shown(kind)}`)
   const goodTicks = positive(loss.goodMs, `${field}.goodMs`) * TICKS_PER_MS
   const badTicks = positive(loss.badMs, `${field}.badMs`) * TICKS_PER_MS
   const goodLoss = probability(loss.goodLoss ?? 0, `${field}.goodLoss`)

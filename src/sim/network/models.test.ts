@@ -150,6 +150,32 @@ describe('options of the network', () => {
     ]
     for (const [field, options] of wrong) expect(() => new Network(options, 1), field).toThrow(`${field}: `)
   })
+
+  it('that come from a file may be anything at all, and are refused by the name of the field too', () => {
+    const wrong: [string, Record<string, unknown>][] = [
+      ['network.latency', { latency: null }],
+      ['network.latency', { latency: '5 ms' }],
+      ['network.latency.kind', { latency: {} }],
+      ['network.latency.kind', { latency: { kind: 'zones?' } }],
+      ['network.latency.minMs', { latency: { kind: 'uniform', minMs: '1', maxMs: 2 } }],
+      ['network.latency.samplesMs', { latency: { kind: 'samples' } }],
+      ['network.latency.samplesMs[0]', { latency: { kind: 'samples', samplesMs: ['1'] } }],
+      ['network.latency.zones', { latency: { kind: 'zones', between: [] } }],
+      ['network.latency.between', { latency: { kind: 'zones', zones: [0] } }],
+      ['network.latency.between[0]', { latency: { kind: 'zones', zones: [0], between: [7] } }],
+      ['network.latency.between[0][0]', { latency: { kind: 'zones', zones: [0], between: [[null]] } }],
+      ['network.jitterMs', { jitterMs: '3' }],
+      ['network.loss', { loss: '0.1' }],
+      ['network.loss.kind', { loss: {} }],
+      ['network.duplication', { duplication: null }],
+      ['network.reordering', { reordering: 0.1 }],
+      ['network.bandwidth', { bandwidth: 1000 }],
+      ['network.receiveBuffer', { receiveBuffer: '9' }],
+    ]
+    for (const [field, options] of wrong) {
+      expect(() => new Network(options as NetworkOptions, 1), JSON.stringify(options)).toThrow(`${field}: `)
+    }
+  })
 })
 
 const BAD_LINK = { kind: 'uniform', minMs: -1, maxMs: 1 } as const

@@ -1,6 +1,6 @@
 import { deriveSeed, unit } from '../../base/rng.ts'
 import type { Channel, PeerId } from '../../core/env.ts'
-import { atLeast, positive, probability, whole } from '../check.ts'
+import { atLeast, object, positive, probability, whole } from '../check.ts'
 import { type Bandwidth, Interfaces } from './interfaces.ts'
 import { KeyedDraws } from './keyed-draws.ts'
 import { type Latency, type LatencySampler, latencySampler } from './latency.ts'
@@ -50,6 +50,7 @@ export class Network {
   #draws: KeyedDraws
   #loss: LossSampler
   #rules: readonly NetworkRule[] = []
+  #heals = 0
   #extraLatencyMs = 0
   #lossNow = 0
 
@@ -109,9 +110,15 @@ export class Network {
     }
   }
 
+  /** How often it has been healed: a condition that comes and goes is over when this has grown. */
+  get heals(): number {
+    return this.#heals
+  }
+
   /** Takes every condition away: the network is again what its options say. */
   heal(): void {
     this.#rules = []
+    this.#heals++
   }
 
   /** Whether nothing at all passes from `from` to `to` now. */
@@ -191,7 +198,7 @@ export class Network {
 }
 
 /** What {@link NetworkOptions} are where nothing else is said. */
-export const NETWORK_DEFAULTS: NetworkOptions & Required<Omit<NetworkOptions, 'bandwidth'>> = {
+const NETWORK_DEFAULTS: NetworkOptions & Required<Omit<NetworkOptions, 'bandwidth'>> = {
   latency: { kind: 'uniform', minMs: 0.5, maxMs: 1.5 },
   jitterMs: 0,
   loss: 0,
@@ -217,6 +224,7 @@ const REORDERING_DELAY = 7
 const BURSTS = 8
 
 function checkedReordering(reordering: Reordering): Reordering {
+  object(reordering, 'network.reordering')
   probability(reordering.probability, 'network.reordering.probability')
   atLeast(reordering.maxMs, 0, 'network.reordering.maxMs')
   return reordering

@@ -31,15 +31,20 @@ const CHECKPOINT_EVENTS = 1024
  * Runs the same simulation twice, to find what is not determined by its seed. The rolling hash of a trace stays
  * different once it is, so the first checkpoint that differs is found by bisection; from the one before it the runs are
  * made again, event by event.
+ * @param untilMs to which virtual time both run
  * @param everyEvents between two checkpoints
  */
-export function compareRuns(make: MakeSimulation, forMs: number, everyEvents: number = CHECKPOINT_EVENTS): Comparison {
+export function compareRuns(
+  make: MakeSimulation,
+  untilMs: number,
+  everyEvents: number = CHECKPOINT_EVENTS,
+): Comparison {
   const every = whole(everyEvents, 1, 'everyEvents')
-  const [first, second] = [record(make('hash'), forMs, every), record(make('hash'), forMs, every)]
+  const [first, second] = [record(make('hash'), untilMs, every), record(make('hash'), untilMs, every)]
   const { traceHash, events } = first
   if (second.traceHash === traceHash && second.events === events) return { isEqual: true, traceHash, events }
   const same = firstDifferent(first.hashes, second.hashes)
-  const difference = stepThrough([make('full'), make('full')], same * every, forMs)
+  const difference = stepThrough([make('full'), make('full')], same * every, untilMs)
   return { isEqual: false, traceHash, events, ...(difference === undefined ? {} : { difference }) }
 }
 
@@ -50,9 +55,9 @@ interface Recording {
   readonly events: number
 }
 
-function record(sim: Simulation, forMs: number, every: number): Recording {
+function record(sim: Simulation, untilMs: number, every: number): Recording {
   const hashes: string[] = []
-  while (sim.runEvents(every, forMs) === every) hashes.push(sim.traceHash)
+  while (sim.runEvents(every, untilMs) === every) hashes.push(sim.traceHash)
   return { hashes, traceHash: sim.traceHash, events: sim.counters.events }
 }
 

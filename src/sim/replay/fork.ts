@@ -1,4 +1,5 @@
 import { deriveSeed } from '../../base/rng.ts'
+import { wilsonInterval } from '../../base/wilson.ts'
 import { whole } from '../check.ts'
 import type { Simulation } from '../engine/simulation.ts'
 import { InvariantError } from '../invariants/invariant.ts'
@@ -9,7 +10,7 @@ export type Moment = { readonly atMs: number } | { readonly event: number }
 /** Runs a simulation anew up to a moment. There are no snapshots: the seed and the moment are the snapshot. */
 export function runTo(make: () => Simulation, moment: Moment): Simulation {
   const sim = make()
-  if ('atMs' in moment) sim.run(moment.atMs)
+  if ('atMs' in moment) sim.run(moment.atMs - sim.now)
   else sim.runEvents(moment.event, Number.POSITIVE_INFINITY)
   return sim
 }
@@ -61,14 +62,9 @@ function isFailing(sim: Simulation, fails: (sim: Simulation) => boolean): boolea
   }
 }
 
-/** The 97.5th percentile of the normal distribution. */
-const Z = 1.959963984540054
-
-/** A share with its interval by Wilson's score (JASA 22, 1927): it holds for few tries and near 0 and 1 as well. */
+/** A share with its interval by Wilson's score. @throws RangeError that names the field */
 export function shareOf(failures: number, tries: number): Share {
-  const share = failures / tries
-  const scale = 1 + (Z * Z) / tries
-  const centre = (share + (Z * Z) / (2 * tries)) / scale
-  const half = (Z * Math.sqrt((share * (1 - share)) / tries + (Z * Z) / (4 * tries * tries))) / scale
-  return { failures, tries, share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+  whole(tries, 1, 'tries')
+  if (whole(failures, 0, 'failures') > tries) throw new RangeError(`failures: ${failures} are more than ${tries} tries`)
+  return { failures, tries, share: failures / tries, ...wilsonInterval(failures, tries) }
 }

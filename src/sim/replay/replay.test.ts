@@ -87,6 +87,12 @@ describe('going back in time', () => {
     known.run(700)
     expect(runTo(chat, { atMs: 700 }).traceHash).toBe(known.traceHash)
     expect(runTo(chat, { event: known.counters.events }).traceHash).toBe(known.traceHash)
+    const warm = (): Simulation => {
+      const sim = chat()
+      sim.run(300)
+      return sim
+    }
+    expect(runTo(warm, { atMs: 700 }).traceHash).toBe(known.traceHash)
   })
 
   it('forks: the past is the known one, the future that of the other seed', () => {
@@ -146,12 +152,15 @@ describe('the share of failures', () => {
     expect(() => failureShare({ make, moment: { atMs: 1 }, forks: 0, fails })).toThrow('forks: ')
   })
 
-  it('has Wilson’s interval', () => {
-    const rounded = ({ low, high }: { low: number; high: number }): number[] =>
-      [low, high].map((x) => Math.round(x * 1e4))
-    expect(rounded(shareOf(0, 10))).toEqual([0, 2775])
-    expect(rounded(shareOf(5, 10))).toEqual([2366, 7634])
-    expect(rounded(shareOf(81, 263))).toEqual([2553, 3662])
-    expect(rounded(shareOf(10, 10))).toEqual([7225, 10_000])
+  it('has Wilson’s interval, and is one of tries that there were', () => {
+    const { low, high, ...rest } = shareOf(5, 10)
+    expect([low, high].map((x) => Math.round(x * 1e4))).toEqual([2366, 7634])
+    expect(rest).toEqual({ failures: 5, tries: 10, share: 0.5 })
+    for (const [failures, tries, field] of [
+      [0, 0, 'tries'],
+      [-1, 5, 'failures'],
+      [6, 5, 'failures'],
+    ] as const)
+      expect(() => shareOf(failures, tries)).toThrow(`${field}: `)
   })
 })

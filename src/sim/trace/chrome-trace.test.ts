@@ -6,7 +6,7 @@ import { Simulation } from '../engine/simulation.ts'
 import { applySchedule } from '../faults/apply-schedule.ts'
 import type { FaultSchedule } from '../faults/fault.ts'
 import { type ChromeTraceOptions, toChromeTrace } from './chrome-trace.ts'
-import type { TraceEntry } from './trace-entry.ts'
+import type { TraceEntry, TraceKind } from './trace-entry.ts'
 
 interface Event {
   readonly name: string
@@ -107,5 +107,28 @@ describe('a Chrome trace', () => {
     const some = chrome({ fromMs: 50, toMs: 90, nodes: [1], tagName: (tag) => `t${tag}`, schedule: [] }).traceEvents
     const arrivals = some.filter(({ name }) => name === 'datagram t99').map(({ ts }) => ts)
     expect(arrivals).toEqual([70_000, 70_000, 70_000, 73_000, 83_000])
+  })
+
+  it('shows a state no longer than it lasts, and one that began before what is shown', () => {
+    const states = (entries: readonly TraceEntry[], options: ChromeTraceOptions = {}): unknown[] =>
+      (JSON.parse(toChromeTrace(entries, options)) as ChromeTrace).traceEvents
+        .filter(({ name }) => name === 'paused' || name === 'down')
+        .map(({ name, ts, dur }) => [name, ts / 1000, (dur ?? 0) / 1000])
+    const happened = (...list: readonly (readonly [number, TraceKind])[]): TraceEntry[] =>
+      list.map(([at, kind]) => ({ at, kind, node: 0, peer: -1, tag: 0, size: 0 }))
+    const whole = happened([10, 'pause'], [30, 'crash'], [50, 'restart'], [60, 'pause'], [70, 'resume'], [90, 'timer'])
+    expect(states(whole)).toEqual([
+      ['paused', 10, 20],
+      ['down', 30, 20],
+      ['paused', 60, 10],
+    ])
+    expect(states(whole, { fromMs: 40, toMs: 65 })).toEqual([
+      ['down', 30, 20],
+      ['paused', 60, 5],
+    ])
+    expect(states(whole, { maxEntries: 2 })).toEqual([
+      ['paused', 10, 20],
+      ['down', 30, 0],
+    ])
   })
 })

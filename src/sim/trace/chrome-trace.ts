@@ -26,20 +26,25 @@ export interface ChromeTraceOptions {
  */
 export function toChromeTrace(trace: readonly TraceEntry[], options: ChromeTraceOptions = {}): string {
   const most = whole(options.maxEntries ?? 200_000, 1, 'maxEntries')
-  const wanted = trace.filter((entry) => isWanted(entry, options))
-  const writer = new ChromeWriter(options)
-  for (const entry of wanted.slice(0, most)) writer.entry(entry)
+  const fromMs = atLeast(options.fromMs ?? 0, 0, 'fromMs')
   const lastMs = trace.at(-1)?.at ?? 0
+  const toMs = Math.min(lastMs, atLeast(options.toMs ?? lastMs, 0, 'toMs'))
+  const seen = trace.filter((entry) => entry.at <= toMs && isOfNodes(entry, options.nodes))
+  const wanted = seen.filter(({ at }) => at >= fromMs)
+  const written = wanted.slice(0, most)
+  const leftOut = wanted.length - written.length
+  const writer = new ChromeWriter(options)
+  for (const entry of seen) if (entry.at < fromMs) writer.state(entry)
+  for (const entry of written) writer.entry(entry)
   for (const [i, fault] of (options.schedule ?? []).entries()) writer.fault(fault, i, lastMs)
   return JSON.stringify({
     displayTimeUnit: 'ms',
-    otherData: { entries: Math.min(most, wanted.length), leftOut: Math.max(0, wanted.length - most) },
-    traceEvents: writer.finish(lastMs),
+    otherData: { entries: written.length, leftOut },
+    traceEvents: writer.finish(leftOut === 0 ? toMs : (written.at(-1)?.at ?? toMs)),
   })
 }
 
-function isWanted({ at, node, peer }: TraceEntry, { fromMs = 0, toMs, nodes }: ChromeTraceOptions): boolean {
-  if (at < atLeast(fromMs, 0, 'fromMs') || (toMs !== undefined && at > toMs)) return false
+function isOfNodes({ node, peer }: TraceEntry, nodes: readonly number[] | undefined): boolean {
   return nodes === undefined || nodes.includes(node) || nodes.includes(peer)
 }
 
@@ -47,11 +52,12 @@ type ChromeEvent = Readonly<Record<string, unknown>>
 
 const NODES_PROCESS = 1
 const FAULTS_PROCESS = 2
-/** Kinds of entry that end a state of a node's track, by the name of that state. */
+/** Kinds of entry that begin a state of a node, and those that end one, by the name of the state. */
 const STATES: Readonly<Partial<Record<TraceKind, string>>> = { crash: 'down', pause: 'paused', hold: 'mail held' }
 const STATE_ENDS: Readonly<Partial<Record<TraceKind, string>>> = {
   start: 'down',
   restart: 'down',
+  crash: 'paused',
   resume: 'paused',
   release: 'mail held',
 }
@@ -74,6 +80,11 @@ class ChromeWriter {
     if (entry.sentAt !== undefined) this.#message(entry, entry.sentAt)
     else if (kind !== 'timer') this.#mark(entry)
     else this.#event({ name: `timer ${entry.tag & 255}`, ph: 'i', s: 't', ...this.#place(node, at) })
+    this.state(entry)
+  }
+
+  /** Only what the entry means for the state of its node, which may last until what is written. */
+  state({ kind, node, at }: TraceEntry): void {
     const [begins, ends] = [STATES[kind], STATE_ENDS[kind]]
     if (begins !== undefined) this.#since.set(`${node} ${begins}`, { node, state: begins, at })
     if (ends !== undefined) this.#endState(`${node} ${ends}`, at)
@@ -86,7 +97,7 @@ class ChromeWriter {
     this.#event({ ...common, ph: 'e', ts: ticks(Math.max(fault.at, end)) })
   }
 
-  /** @returns all events, with the names of the tracks */
+  /** @param lastMs to which states last that have not ended @returns all events, with the names of the tracks */
   finish(lastMs: number): readonly ChromeEvent[] {
     for (const key of [...this.#since.keys()]) this.#endState(key, lastMs)
     const nodeName = this.#options.nodeName ?? ((node) => `node ${node}`)
@@ -121,6 +132,8 @@ class ChromeWriter {
     const begun = this.#since.get(key)
     if (begun === undefined) return
     this.#since.delete(key)
+    if (at < (this.#options.fromMs ?? 0)) return
+    this.#tracks.add(begun.node)
     this.#event({ name: begun.state, ph: 'X', dur: ticks(at - begun.at), ...this.#place(begun.node, begun.at) })
   }
 

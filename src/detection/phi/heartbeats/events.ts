@@ -5,7 +5,9 @@ import type { Event } from '../../../core/event.ts'
 export interface AccrualSuspectEvent extends Event {
   readonly type: 'accrual-suspect'
   readonly peer: PeerId
+  /** How suspicious the silence is; at least the threshold. */
   readonly phi: number
+  /** The level that was reached, as it stands now if it adapts. */
   readonly threshold: number
 }
 
@@ -13,6 +15,7 @@ export interface AccrualSuspectEvent extends Event {
 export interface AccrualTrustEvent extends Event {
   readonly type: 'accrual-trust'
   readonly peer: PeerId
+  /** How suspicious it still is, now that it has been heard. */
   readonly phi: number
   readonly threshold: number
   /** Whether it is the same process as before, so that the suspicion was wrong. */

@@ -106,7 +106,7 @@ export class Heartbeats implements Layer<Heartbeat> {
 
   /** Only an arrival ends a suspicion: silence that a moved threshold no longer minds is silence still. */
   #trust(peer: PeerId, watch: Watch, wasWrong: boolean): void {
-    const phi = watch.detector.phi(this.#env.now())
+    const phi = this.phi(peer) ?? 0
     for (const [i, level] of this.#options.levels.entries()) {
       if (watch.suspected[i] !== true) continue
       watch.suspected[i] = false

@@ -1,3 +1,4 @@
+import { PER_LN10 } from '../../../base/logarithm.ts'
 import { deriveSeed, Rng, unit } from '../../../base/rng.ts'
 import { chooseOthers } from '../../spreading/choose-others.ts'
 import { quantile } from '../../measure.ts'
@@ -6,8 +7,6 @@ import { quantile } from '../../measure.ts'
 const INITIAL = 2
 /** Longer intervals are not recorded (FailureDetector.java, MAX_INTERVAL_IN_NANO). */
 const MAX_RECORDED = 2
-/** 1 / ln 10: φ is compared after this factor (FailureDetector.java, PHI_FACTOR). */
-const PHI_FACTOR = 0.4342944819032518
 const WARM_UP = 60
 /** After the crash until the last news of the dead has settled. */
 const SETTLING = 40
@@ -22,9 +21,12 @@ export interface Detection {
   readonly meanInterval: number
 }
 
-/** The share of the mean interval after which φ passes a threshold: φ · ln 10, as φ = t / mean · 1 / ln 10. */
+/**
+ * The share of the mean interval after which φ passes a threshold: φ · ln 10, as φ = t / mean · 1 / ln 10
+ * (FailureDetector.java, PHI_FACTOR).
+ */
 export function convictionInMeans(threshold: number): number {
-  return threshold / PHI_FACTOR
+  return threshold / PER_LN10
 }
 
 /**
