@@ -176,6 +176,15 @@ describe('the failure detector', () => {
     }
   })
 
+  it('is not ended by an ack of a number that was never sent', () => {
+    const { swim, env } = cluster(5)
+    const { to, message: ping } = nextPing(swim, env)
+    for (const sequence of [0, ping.sequence + 1])
+      swim.onMessage(to, { tag: SWIM_TAGS.ack, sequence, payload: NOTHING })
+    env.advance(swim, 1010)
+    expect(swim.find(name(to))?.state).toBe('suspect')
+  })
+
   it('answers a ping to the address it names, and not at all for another name', () => {
     const { swim, env } = cluster(1)
     swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.ping, sequence: 7, node: 'self', source: 5 as PeerId })
