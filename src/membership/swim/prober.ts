@@ -129,7 +129,7 @@ export class Prober {
   onNack(nack: Nack): void {
     const probe = this.#probe
     const { options } = this.#context
-    if (probe?.sequence !== nack.sequence || probe.nacks > options.indirectChecks) return
+    if (probe?.sequence !== nack.sequence || probe.nacks >= probe.expectedNacks) return // nobody was asked for it
     probe.nacks++
     if (options.earlyHelp && probe.nacks >= probe.expectedNacks) this.#end(probe.sequence) // nothing more will come
   }

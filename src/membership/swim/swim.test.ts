@@ -128,6 +128,28 @@ describe('the failure detector', () => {
     expect([swim.find(name(to))?.state, swim.health]).toEqual(['suspect', 0])
   })
 
+  it('heeds no nack that it did not ask for', () => {
+    const { swim, env } = cluster(5, { streamPing: false })
+    const { to, message: ping } = nextPing(swim, env)
+    const nack = (): void => swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.nack, sequence: ping.sequence })
+    nack() // nobody was asked yet
+    env.advance(swim, 100)
+    expect(swim.find(name(to))?.state).toBe('alive')
+    env.advance(swim, 110)
+    for (let i = 0; i < 2; i++) nack()
+    expect(swim.find(name(to))?.state).toBe('alive') // the third helper may still reach it
+  })
+
+  it('gains no health by nacks that come more than once', () => {
+    const { swim, env } = cluster(2, { streamPing: false, earlyHelp: false, refusalEvidence: false })
+    swim.onEvent({ type: 'lag', ms: 500 } as { type: string })
+    const { message: ping } = nextPing(swim, env)
+    env.advance(swim, 510)
+    for (let i = 0; i < 4; i++) swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.nack, sequence: ping.sequence })
+    env.advance(swim, 2000)
+    expect([swim.find(ping.node)?.state, swim.health]).toEqual(['suspect', 1])
+  })
+
   it('still believes the target itself after helpers were asked', () => {
     const { swim, env } = cluster(5)
     const { to, message: ping } = nextPing(swim, env)
