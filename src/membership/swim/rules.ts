@@ -221,7 +221,8 @@ export class Rules {
     if (from !== node) this.#onWitness(row)
     if (suspicion.isWitnessed(node, table.live - 2)) {
       const dueMs = options.probeTimeoutMs * LAST_LOOK - suspicion.elapsedMs(env.now())
-      env.setTimer(Math.max(0, dueMs), TIMER.lastLook, row)
+      env.clearTimer(suspicion.lookTimer)
+      suspicion.lookTimer = env.setTimer(Math.max(0, dueMs), TIMER.lastLook, row)
     }
     return true
   }
@@ -249,6 +250,7 @@ export class Rules {
     const suspicion = table.suspicion(row)
     if (suspicion === undefined) return
     env.clearTimer(suspicion.timer)
+    env.clearTimer(suspicion.lookTimer) // a later suspicion of the same row has evidence of its own to find
     table.setSuspicion(row, undefined)
   }
 }

@@ -5,6 +5,8 @@ import { dynamicSuspicionMs } from './formulas.ts'
 export class Suspicion {
   /** The pending verdict; kept here so that whoever ends the suspicion can clear it. */
   timer: TimerId = 0
+  /** The pending last look at the suspect's host; 0 if there is none. */
+  lookTimer: TimerId = 0
   readonly #k: number
   readonly #minMs: number
   readonly #maxMs: number
