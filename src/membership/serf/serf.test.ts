@@ -246,6 +246,22 @@ describe('leaving', () => {
   })
 })
 
+describe('a leave while a join is under way', () => {
+  it('is not taken back when the join comes to its end', () => {
+    const n = node()
+    alive(n, 'a', 1)
+    n.env.advance(n.stack, 3000)
+    n.serf.join(7 as PeerId)
+    n.serf.leave()
+    n.env.takeSent()
+    const reply = { tag: SWIM_TAGS.pushPullReply, join: true, members: [], state: undefined } as Message
+    n.stack.onMessage(7 as PeerId, reply)
+    n.env.advance(n.stack, 500)
+    expect(n.serf.member('self')?.status).toBe('leaving')
+    expect(sentTags(n)).not.toContain(SERF_TAGS.joinIntent)
+  })
+})
+
 describe('a leave in a small cluster', () => {
   it('is told to every member, whomever gossip chooses', () => {
     const n = node()

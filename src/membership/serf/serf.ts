@@ -278,7 +278,7 @@ export class Serf implements Layer<SerfMessage> {
   }
 
   #onJoinedCluster(peer: PeerId): void {
-    if (this.#joins.delete(peer)) this.#announceJoin()
+    if (this.#joins.delete(peer) && this.#leaving === 'no') this.#announceJoin() // it would take the leave back
   }
 
   #announceJoin(): void {

@@ -40,9 +40,10 @@ export class Rules {
     this.#onWitness = onWitness
   }
 
-  /** Announces this node: at its start, and when its application data has changed. */
+  /** Announces this node: at its start, and when its application data has changed; not once it leaves. */
   announceSelf(meta: Uint8Array): void {
-    const { table, env, node, versions, random, selfRow } = this.#context
+    const { table, env, node, versions, random, selfRow, leaving } = this.#context
+    if (leaving) return // it would take the leave back
     const row = selfRow === NO_ROW ? table.add(node, env.self, random) : selfRow
     const isUpdate = selfRow !== NO_ROW && !sameBytes(table.meta(row), meta)
     this.#context.selfRow = row

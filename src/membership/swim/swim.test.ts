@@ -454,6 +454,17 @@ describe('leaving', () => {
     expect(swim.find('self')?.state).toBe('left')
   })
 
+  it('is not taken back by new application data', () => {
+    const { swim, env } = cluster(4)
+    swim.leave(5000)
+    swim.setMeta(Uint8Array.of(1))
+    env.advance(swim, 1000)
+    expect(swim.find('self')?.state).toBe('left')
+    const sent = env.takeSent()
+    expect(ofTag(sent, SWIM_TAGS.dead)).not.toEqual([])
+    expect(ofTag(sent, SWIM_TAGS.alive)).toEqual([])
+  })
+
   it('does not wait when nobody is there', () => {
     const { swim, env } = cluster(0)
     swim.leave(5000)
