@@ -191,6 +191,8 @@ describe('the interface of a node', () => {
       await expect(createNode({ name: 'x', bind: '127.0.0.1:0', ...options })).rejects.toMatchObject({ code })
     }
     expect(() => a.sendEvent('big', 'x'.repeat(600))).toThrow(expect.objectContaining({ code: 'ERR_EVENT_TOO_LARGE' }))
+    const wide = await make('wide', { serf: { userEventLimit: 9216 } })
+    expect(() => wide.sendEvent('big', 'x'.repeat(1400))).toThrow(/takes 1403 bytes, the limit is 13\d\d:/)
     expect(() => a.setTags({ big: 'x'.repeat(600) })).toThrow(expect.objectContaining({ code: 'ERR_TAGS_TOO_LARGE' }))
   })
 

@@ -6,7 +6,10 @@ import type { MembershipEvent, PlaneEvent } from '../core/ports.ts'
 import { Stack } from '../core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import type { SerfEvent } from '../membership/serf/events.ts'
+import { LATEST_WITNESSED } from '../membership/serf/lamport-clock.ts'
+import type { UserEvent } from '../membership/serf/messages.ts'
 import { Serf } from '../membership/serf/serf.ts'
+import { PART_OVERHEAD } from '../membership/swim/gossiper.ts'
 import { Swim } from '../membership/swim/swim.ts'
 import { BARE_VERSIONS, SERF_VERSIONS } from '../membership/swim/versions.ts'
 import { parseAddress } from './address.ts'
@@ -127,8 +130,8 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   /**
    * Fires a user event to every member, this one included. Each member gets it once; a member that is cut off for
    * longer than the last 512 event times misses it.
-   * @throws HearsayError ERR_EVENT_TOO_LARGE above the limit (512 bytes unless set otherwise), ERR_CLOSED,
-   *   ERR_UNSUPPORTED in the bare memberlist dialect
+   * @throws HearsayError ERR_EVENT_TOO_LARGE above the limit (512 bytes unless set otherwise) or beyond what a packet
+   *   takes, ERR_CLOSED, ERR_UNSUPPORTED in the bare memberlist dialect
    */
   sendEvent(name: string, payload: string | Uint8Array = new Uint8Array(0), options: SendOptions = {}): SendResult {
     this.#assertOpen()
@@ -207,8 +210,11 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   }
 
   #assertEventFits(name: string, payload: Uint8Array): void {
+    const { env } = this.#runtime
     const size = utf8Length(name) + payload.length
-    const limit = this.#options.serf.userEventLimit
+    const event: UserEvent = { tag: SERF_TAGS.userEvent, ltime: LATEST_WITNESSED, name, payload, coalesce: false }
+    const room = env.packetBudget - PART_OVERHEAD - (env.sizeOf(event) - size)
+    const limit = Math.min(this.#options.serf.userEventLimit, room)
     if (size > limit) {
       const advice = 'send a reference to the data instead'
       throw new HearsayError(

@@ -364,6 +364,19 @@ describe('gossip', () => {
     for (const { message } of packets) expect((message as Packet).parts.length * 50).toBeLessThanOrEqual(200)
   })
 
+  it('does not wait for ever for a message that no packet can take', () => {
+    const env = new RecordingEnv({ packetBudget: 200, sizeOf: ({ tag }) => (tag === SWIM_TAGS.userData ? 199 : 48) })
+    const swim = new Swim(env, swimOptions('lan', { pushPullIntervalMs: 0 }), { node: 'self' })
+    swim.start()
+    alive(swim, 1, 1)
+    let sent = 0
+    swim.broadcast({ tag: SWIM_TAGS.userData, payload: NOTHING } as Message, 3, () => sent++)
+    expect(sent).toBe(1)
+    env.advance(swim, 5000)
+    expect(ofTag(env.takeSent(), SWIM_TAGS.userData)).toEqual([])
+    expect(swim.queuedBroadcasts).toBe(0)
+  })
+
   it('tells the dead for a while, never those who left, and forgets both at the end of a turn', () => {
     const { swim, env } = cluster(3)
     swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.dead, incarnation: 1, node: 'a', from: 'x' })
