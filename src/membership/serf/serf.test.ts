@@ -133,6 +133,24 @@ describe('a member that goes', () => {
   })
 })
 
+describe('members that are pruned while they leave', () => {
+  it('are forgotten each when it has had its time', () => {
+    const n = node()
+    alive(n, 'a', 1)
+    alive(n, 'b', 2)
+    leaveIntent(n, 'a', 5, true)
+    n.env.advance(n.stack, 3000)
+    leaveIntent(n, 'b', 6, true)
+    dead(n, 'a', 'a')
+    n.env.advance(n.stack, 3500)
+    expect([n.serf.member('a'), n.serf.member('b')?.status]).toEqual([undefined, 'leaving'])
+    dead(n, 'b', 'b')
+    expect(n.serf.member('b')?.status).toBe('left')
+    n.env.advance(n.stack, 2600)
+    expect(n.serf.member('b')).toBeUndefined()
+  })
+})
+
 describe('a forged time at the end of all times', () => {
   it('does not stop the node from sending events that others can take', () => {
     const n = node()
