@@ -6,7 +6,7 @@ import type { AddressBook } from '../core/address-book.ts'
 import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
-import type { Refusal } from '../membership/swim/messages.ts'
+import type { Refusal, StreamAck, StreamPing } from '../membership/swim/messages.ts'
 import { LINK_BYTE } from './packet-link.ts'
 
 /** memberlist's bound on exchanges that others begin with us. */
@@ -94,6 +94,8 @@ export class StreamExchanges {
     }
     this.opened++
     this.#keep(socket)
+    book.pin(to) // else the id could be handed on before the outcome is told
+    socket.once('close', () => book.unpin(to))
     socket.setNoDelay(true)
     socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`))
     socket.once('connect', () => this.#write(socket, codec.encode(message, 'dialler')))
@@ -101,11 +103,10 @@ export class StreamExchanges {
     socket.on('close', () => finish('the connection was closed without an answer'))
     socket.on('data', (chunk) => {
       const answer = this.#read(reader, chunk, book.hostOf(to))
-      if (answer === 'bad') finish('the answer could not be read')
-      else if (answer !== undefined) {
-        finish()
-        listener.onStreamMessage(to, answer)
-      }
+      if (answer === undefined) return
+      const fault = answer === 'bad' ? 'the answer could not be read' : faultOf(message, answer)
+      finish(fault)
+      if (fault === undefined && answer !== 'bad') listener.onStreamMessage(to, answer)
     })
   }
 
@@ -217,6 +218,21 @@ export class StreamExchanges {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
   }
+}
+
+/**
+ * What is wrong with an answer: whoever asked must get one that ends its waiting, or hear that there is none. Why an
+ * exchange of tables is refused is for who asked; of a ping a refusal says only that it is not answered.
+ */
+function faultOf(question: Message, answer: Message): string | undefined {
+  if (question.tag === SWIM_TAGS.pushPull) {
+    const fits = answer.tag === SWIM_TAGS.pushPullReply || answer.tag === SWIM_TAGS.refusal
+    return fits ? undefined : 'the answer is no member table'
+  }
+  if (answer.tag === SWIM_TAGS.refusal) return `refused: ${(answer as Refusal).reason}`
+  const fits =
+    answer.tag === SWIM_TAGS.streamAck && (answer as StreamAck).sequence === (question as StreamPing).sequence
+  return fits ? undefined : 'the answer is no ack of the ping'
 }
 
 /** memberlist's own words, so that operators find them in what is written about it. */
