@@ -187,6 +187,21 @@ describe('a link', () => {
     socket.destroy()
   })
 
+  it('over which nothing comes that can be read is closed', async () => {
+    const a = await make('a', { swim: { ...FAST, streamTimeoutMs: 200 } })
+    for (const bytes of ['h', 'hearsay-link/1\n\x01\x02', 'hearsay-link/1\n\x01\x02\0\0\0\x01\xff']) {
+      const { socket, isClosed } = await dial(a)
+      socket.write(Buffer.from(bytes, 'latin1'))
+      await waitUntil('it is closed', isClosed)
+    }
+    const { socket, isClosed } = await dial(a)
+    const alive = aliveMessage('b', 0x102)
+    socket.write(Buffer.concat([Buffer.from('hearsay-link/1\n\x01\x02\0\0\0'), Buffer.from([alive.length]), alive]))
+    await sleep(600)
+    expect(isClosed()).toBe(false)
+    socket.destroy()
+  })
+
   it('to a peer that knows none is given up, and told where there is nothing else', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => {})

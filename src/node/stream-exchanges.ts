@@ -8,6 +8,7 @@ import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
 import type { Refusal, StreamAck, StreamPing } from '../membership/swim/messages.ts'
 import { LINK_BYTE } from './packet-link.ts'
+import { MAX_ACCEPTED } from './packet-links.ts'
 
 /** memberlist's bound on exchanges that others begin with us. */
 const MAX_INBOUND = 128
@@ -53,7 +54,7 @@ export class StreamExchanges {
   constructor(options: StreamOptions) {
     this.#options = options
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket))
-    this.#server.maxConnections = MAX_INBOUND * 2
+    this.#server.maxConnections = 2 * MAX_INBOUND + MAX_ACCEPTED // links stay, and must not keep exchanges out
   }
 
   listen(host: string, port: number): Promise<void> {
