@@ -82,6 +82,12 @@ describe('a virtual network', () => {
     await expect(joining).rejects.toMatchObject({ code: 'ERR_ABORTED' })
   })
 
+  it('advances by whole microseconds, whatever binary fractions say', async () => {
+    const net = virtualNetwork()
+    for (const ms of [0.1, 0.2, 1.7, 0.0001]) await net.advance(ms)
+    expect(net.now).toBe(2)
+  })
+
   it('gives the same run for the same seed', async () => {
     const hashes = new Set<string>()
     for (let i = 0; i < 2; i++) {

@@ -93,12 +93,11 @@ export class VirtualNetwork {
     return Promise.resolve(node)
   }
 
-  /** Lets virtual time pass, and lets promises go on at the moment at which they are settled. */
+  /** Lets virtual time pass, in whole microseconds, and lets promises go on at the moment at which they are settled. */
   async advance(ms: number): Promise<void> {
-    const until = this.#sim.now + ms
     await this.#breathe()
-    while (this.#sim.now < until) {
-      this.#sim.run(Math.min(1, until - this.#sim.now))
+    for (let left = ms; left > 0; left--) {
+      this.#sim.run(Math.min(1, left))
       if (this.#isTouched) await this.#breathe()
     }
   }
