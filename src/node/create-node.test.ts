@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '../../test/support/wait-until.ts'
@@ -126,6 +126,18 @@ describe('the interface of a node', () => {
     expect((await a.join('127.0.0.1:1')).failed).toHaveLength(1)
     expect((await a.join('no-such-host.invalid:1')).failed[0]?.reason).toMatch(/cannot be resolved/)
     await a.leave()
+  })
+
+  it('waits for the answer to a join without end if it is told to', async () => {
+    const silent = createServer()
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as { port: number }
+    const a = await make('a')
+    const joining = a.join(`127.0.0.1:${port}`, { timeoutMs: Number.POSITIVE_INFINITY })
+    expect(await Promise.race([joining, sleep(100)])).toBeUndefined()
+    await a.close()
+    expect((await joining).failed[0]?.reason).toBe('the node was closed')
+    silent.close()
   })
 
   it('gives frozen members that stay the same while nothing changes', async () => {

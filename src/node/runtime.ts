@@ -36,7 +36,7 @@ export interface Runtime {
   start(stack: Layer, listener: RuntimeListener): void
   /** Runs `action` as one input of the node: what it emits is told afterwards. */
   run<T>(action: () => T): T
-  /** Calls back once after `delayMs`. @returns what cancels it */
+  /** Calls back once after `delayMs`, at most 24 days. @returns what cancels it */
   later(delayMs: number, action: () => void): () => void
   /** The peers behind a host name or numeric address. @throws Error if it cannot be resolved */
   resolve(host: string, port: number): Promise<readonly PeerId[]>

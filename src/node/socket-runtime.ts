@@ -18,7 +18,7 @@ import { PacketLinks } from './packet-links.ts'
 import type { Runtime, RuntimeListener, Traffic } from './runtime.ts'
 import { StreamExchanges, type StreamListener } from './stream-exchanges.ts'
 import { UdpSocket } from './udp-socket.ts'
-import { WheelDriver } from './wheel-driver.ts'
+import { LONGEST_DELAY_MS, WheelDriver } from './wheel-driver.ts'
 
 /** What a real runtime needs to know. */
 export interface SocketRuntimeOptions {
@@ -156,7 +156,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   }
 
   later(delayMs: number, action: () => void): () => void {
-    const timer = setTimeout(action, delayMs)
+    const timer = setTimeout(action, Math.min(LONGEST_DELAY_MS, delayMs))
     return () => clearTimeout(timer)
   }
 
