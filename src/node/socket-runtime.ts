@@ -124,12 +124,21 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
         const port = await udp.bind(options.bind.host, options.bind.port)
         if (options.transport === 'tcp') await udp.close() // it has found the port
         const runtime = new SocketRuntime(options, book, options.transport === 'tcp' ? undefined : udp, port)
-        await runtime.#streams.listen(options.bind.host, port)
+        await runtime.#listen(options.bind.host, port)
         return runtime
       } catch (error) {
         await udp.close().catch(() => {})
         if (tries <= 1 || codeOf(error) !== 'EADDRINUSE') throw bindError(error, options.bind)
       }
+    }
+  }
+
+  async #listen(host: string, port: number): Promise<void> {
+    try {
+      await this.#streams.listen(host, port)
+    } catch (error) {
+      this.#links.close() // its timer would run on
+      throw error
     }
   }
 
