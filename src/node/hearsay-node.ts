@@ -21,6 +21,7 @@ import { MemberViews } from './member-views.ts'
 import { type CheckedOptions, DEFAULT_PORT, packTags } from './node-options.ts'
 import { Rejoiner } from './rejoiner.ts'
 import type { Runtime } from './runtime.ts'
+import { WarningGate } from './warning-gate.ts'
 
 /** How long a leave may take in all, ms: two broadcasts and their propagation, with a margin. */
 const LEAVE_TIMEOUT_MS = 15_000
@@ -43,6 +44,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   readonly #streams = new Set<EventStream>()
   readonly #joiner: Joiner
   readonly #pinned = new Map<string, PeerId>()
+  readonly #warnings: WarningGate
   #tags: Readonly<Record<string, string>>
   #onLeft: (() => void) | undefined
   #leaving: Promise<void> | undefined
@@ -55,6 +57,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     this.#runtime = runtime
     this.#logger = logger
     this.#tags = options.tags
+    this.#warnings = new WarningGate(() => runtime.wallClock())
     this.#stack = new Stack(runtime.env)
     this.#swim = this.#stack.add(SWIM_TAGS, (env) => new Swim(env, options.swim, this.#identity()))
     this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
@@ -356,6 +359,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   }
 
   #warn(warning: NodeWarning): void {
+    if (!this.#warnings.passes(warning)) return
     this.#logger?.warn({ ...warning }, warning.message)
     this.#tell({ type: 'warning', at: this.#at(), warning })
   }

@@ -7,6 +7,7 @@ import type { NodeWarning } from './api.ts'
 /** What a runtime tells the node above it, always after a handler of the stack has run to its end. */
 export interface RuntimeListener {
   onEvent(event: Event): void
+  /** May be called for each of a flood: the listener lets few through. */
   onWarning(warning: NodeWarning): void
 }
 

@@ -106,10 +106,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       onLag: (ms) => this.#stack?.onEvent({ type: 'lag', ms } as LagEvent),
       afterTimers: () => this.#tellFacts(),
     })
-    this.#drops = new DropLog(
-      () => Date.now(),
-      (warning) => this.#listener?.onWarning(warning),
-    )
+    this.#drops = new DropLog((warning) => this.#listener?.onWarning(warning))
   }
 
   /**

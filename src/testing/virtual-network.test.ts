@@ -82,6 +82,20 @@ describe('a virtual network', () => {
     await expect(joining).rejects.toMatchObject({ code: 'ERR_ABORTED' })
   })
 
+  it('warns of a name that two nodes claim once a minute, however often it hears of it', async () => {
+    const net = virtualNetwork()
+    const a = await net.createNode({ name: 'twin' })
+    await net.createNode({ name: 'other', join: 'twin' })
+    const warnings: number[] = []
+    a.on('warning', ({ code }) => (code === 'ERR_NAME_CONFLICT' ? warnings.push(net.now) : undefined))
+    let conflicts = 0
+    a.on('conflict', () => conflicts++)
+    await net.createNode({ name: 'twin', join: 'other' })
+    await net.advance(59_000)
+    expect(conflicts).toBeGreaterThan(1)
+    expect(warnings).toHaveLength(1)
+  })
+
   it('advances by whole microseconds, whatever binary fractions say', async () => {
     const net = virtualNetwork()
     for (const ms of [0.1, 0.2, 1.7, 0.0001]) await net.advance(ms)
