@@ -14,6 +14,7 @@ import type { HostPort } from './address.ts'
 import type { Transport } from './api.ts'
 import { DropLog } from './drop-log.ts'
 import { HearsayError } from './errors.ts'
+import { FactQueue } from './fact-queue.ts'
 import { PacketLinks } from './packet-links.ts'
 import type { Runtime, RuntimeListener, Traffic } from './runtime.ts'
 import { StreamExchanges, type StreamListener } from './stream-exchanges.ts'
@@ -57,7 +58,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   readonly #gate: Gate | undefined
   readonly #streamTimeoutMs: number
   readonly #rng = new Rng(randomBytes(6).readUIntBE(0, 6))
-  readonly #facts: Event[] = []
+  readonly #facts = new FactQueue()
   #stack: Layer | undefined
   #listener: RuntimeListener | undefined
   #isClosed = false
@@ -232,7 +233,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   }
 
   emit(event: Event): void {
-    this.#facts.push(event)
+    this.#facts.add(event)
   }
 
   // StreamListener
@@ -309,7 +310,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     const { partError } = this.#packets
     if (partError !== undefined) this.#onBadPart(partError, from)
     this.#stack?.onMessage(from, message)
-    if (this.#facts.length > 0) this.#tellFacts()
+    this.#tellFacts()
   }
 
   #onBadPart(error: WireError, from: PeerId): void {
@@ -327,11 +328,8 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     })
   }
 
-  /** Facts are told when the handler that found them has run to its end, so that a listener may call the node. */
   #tellFacts(): void {
-    while (this.#facts.length > 0) {
-      for (const fact of this.#facts.splice(0)) this.#listener?.onEvent(fact)
-    }
+    this.#facts.tell((fact) => this.#listener?.onEvent(fact))
   }
 }
 
