@@ -196,6 +196,12 @@ describe('the interface of a node', () => {
       [{ label: 'x'.repeat(256) }, 'ERR_BAD_OPTION'],
       [{ join: 'nonsense:port' }, 'ERR_BAD_ADDRESS'],
       [{ tags: { big: 'x'.repeat(600) } }, 'ERR_TAGS_TOO_LARGE'],
+      [{ advertise: '0.0.0.0:7946' }, 'ERR_NO_ADVERTISE'],
+      [{ advertise: 'web-1.example:7946' }, 'ERR_BAD_ADDRESS'],
+      [{ tags: { count: 1 as unknown as string } }, 'ERR_BAD_OPTION'],
+      [{ serf: { eventBuffer: 2.5 } }, 'ERR_BAD_OPTION'],
+      [{ serf: { eventBuffer: 1e9 } }, 'ERR_BAD_OPTION'],
+      [{ serf: { valueOf: 1 } } as unknown as NodeOptions, 'ERR_BAD_OPTION'],
       [{ swim: { probeIntervalMs: -1 } }, 'ERR_BAD_OPTION'],
       [{ nodeName: 'x' } as NodeOptions, 'ERR_BAD_OPTION'],
     ]
@@ -205,6 +211,9 @@ describe('the interface of a node', () => {
     expect(() => a.sendEvent('big', 'x'.repeat(600))).toThrow(expect.objectContaining({ code: 'ERR_EVENT_TOO_LARGE' }))
     const wide = await make('wide', { serf: { userEventLimit: 9216 } })
     expect(() => wide.sendEvent('big', 'x'.repeat(1400))).toThrow(/takes 1403 bytes, the limit is 13\d\d:/)
+    expect(() => a.setTags({ count: 1 as unknown as string })).toThrow(
+      expect.objectContaining({ code: 'ERR_BAD_OPTION' }),
+    )
     expect(() => a.setTags({ big: 'x'.repeat(600) })).toThrow(expect.objectContaining({ code: 'ERR_TAGS_TOO_LARGE' }))
   })
 

@@ -121,7 +121,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
 
   /**
    * Replaces this node's tags and tells the cluster.
-   * @throws HearsayError ERR_TAGS_TOO_LARGE, ERR_CLOSED
+   * @throws HearsayError ERR_TAGS_TOO_LARGE, ERR_BAD_OPTION for a value that is no string, ERR_CLOSED
    */
   setTags(tags: Readonly<Record<string, string>>): void {
     this.#assertOpen()

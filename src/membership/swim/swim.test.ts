@@ -492,6 +492,8 @@ describe('settings', () => {
     expect(() => swimOptions('lan', { probeTimeoutMs: 2000 })).toThrow(/at most probeIntervalMs/)
     expect(() => swimOptions('lan', { indirectChecks: 1.5 })).toThrow(/integer/)
     expect(() => swimOptions('lan', { speed: 3 } as Partial<SwimOptions>)).toThrow(/known setting/)
+    expect(() => swimOptions('lan', { toString: 3 } as Partial<SwimOptions>)).toThrow(/known setting/)
     expect(() => swimOptions('moon' as 'lan')).toThrow(/lan, wan, local/)
+    expect(() => swimOptions('constructor' as 'lan')).toThrow(/lan, wan, local/)
   })
 })
