@@ -264,6 +264,29 @@ describe('leaving', () => {
   })
 })
 
+describe('an exchange with a node that leaves', () => {
+  it('tells that it leaves, even if the intent itself comes later', () => {
+    const leaving = node()
+    alive(leaving, 'a', 1)
+    leaving.env.advance(leaving.stack, 3000)
+    leaving.serf.leave()
+    leaving.env.takeSent()
+    const asked = { tag: SWIM_TAGS.pushPull, join: false, members: [], state: undefined } as Message
+    leaving.stack.onMessage(1 as PeerId, asked)
+    const [reply] = leaving.env.takeSent()
+    const state = (reply?.message as { readonly state?: SerfState } | undefined)?.state
+    expect(state?.leftMembers).toEqual(['self'])
+    const other = node()
+    alive(other, 'b', 2)
+    const [ltime = 0] = state?.statusLtimes.values() ?? []
+    const told = { ...(state as SerfState), statusLtimes: new Map([['b', ltime]]), leftMembers: ['b'] }
+    other.stack.onMessage(2 as PeerId, { ...asked, tag: SWIM_TAGS.pushPullReply, state: told } as Message)
+    leaveIntent(other, 'b', ltime)
+    dead(other, 'b', 'x')
+    expect(other.serf.member('b')?.status).toBe('left')
+  })
+})
+
 describe('a leave while a join is under way', () => {
   it('is not taken back when the join comes to its end', () => {
     const n = node()

@@ -301,11 +301,17 @@ export class Serf implements Layer<SerfMessage> {
       tag: SERF_TAGS.state,
       ltime: this.#memberClock.time,
       statusLtimes,
-      leftMembers: this.#roster.named('left'),
+      leftMembers: this.#leftMembers(),
       eventLtime: this.#eventClock.time,
       events: this.#recentEvents.slots.map((slot) => slot && { ltime: slot.ltime, events: slot.items }),
       queryLtime: this.#queryClock.time,
     }
+  }
+
+  /** Whom this node takes for left; itself as soon as it leaves: its time alone would pass for a join of that time. */
+  #leftMembers(): readonly string[] {
+    const left = this.#roster.named('left')
+    return this.#leaving === 'no' ? left : [...left, this.#membership.node]
   }
 
   #onState(from: PeerId, state: SerfState, join: boolean): void {
