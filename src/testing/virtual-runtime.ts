@@ -88,6 +88,7 @@ export class VirtualRuntime implements Runtime, Layer {
     return Promise.resolve([peer])
   }
 
+  /** Only what the node has read: what is sent is counted by the simulation, and nothing is dropped here. */
   traffic(): Traffic {
     const noLinks = { linkPacketsSent: 0, linkPacketsReceived: 0 }
     const nothing = { ...noLinks, packetsSent: 0, bytesSent: 0, bytesReceived: 0, streamsOpened: 0, streamsAccepted: 0 }
