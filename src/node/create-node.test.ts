@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram'
+import { getEventListeners } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -182,6 +183,18 @@ describe('the interface of a node', () => {
     await waitUntil('closed', () => a.isClosed)
     expect(() => a.sendEvent('x')).toThrow(expect.objectContaining({ code: 'ERR_CLOSED' }))
     await expect(createNode({ signal: abort.signal })).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+  })
+
+  it('does not begin when it is aborted while it binds, and forgets a signal that outlives it', async () => {
+    const abort = new AbortController()
+    const beginning = createNode({ bind: '127.0.0.1:0', signal: abort.signal })
+    abort.abort()
+    await expect(beginning).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    const { signal } = new AbortController()
+    const a = await make('a', { signal })
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    await a.close()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   it('gives each mistake its own error', async () => {

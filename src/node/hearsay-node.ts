@@ -47,6 +47,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   readonly #warnings: WarningGate
   #tags: Readonly<Record<string, string>>
   #onLeft: (() => void) | undefined
+  #forgetSignal: (() => void) | undefined
   #leaving: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
@@ -79,6 +80,13 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     }
     this.#runtime.start(this.#stack, listener)
     if (this.#options.seeds.length > 0) this.#rejoiner.start()
+  }
+
+  /** @internal closes the node when the signal is aborted, which may outlive it */
+  closeOn(signal: AbortSignal | undefined): void {
+    const onAbort = (): void => void this.close()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    this.#forgetSignal = () => signal?.removeEventListener('abort', onAbort)
   }
 
   get name(): string {
@@ -243,6 +251,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
 
   async #close(): Promise<void> {
     this.#rejoiner.stop()
+    this.#forgetSignal?.()
     await this.#runtime.close()
     this.#joiner.settleAll('the node was closed')
     for (const stream of [...this.#streams]) stream.end()

@@ -102,6 +102,12 @@ describe('a virtual network', () => {
     expect(net.now).toBe(2)
   })
 
+  it('rejects what a real node rejects', async () => {
+    const net = virtualNetwork()
+    await expect(net.createNode({ name: '' })).rejects.toMatchObject({ code: 'ERR_BAD_OPTION' })
+    await expect(net.createNode({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+  })
+
   it('gives the same run for the same seed', async () => {
     const hashes = new Set<string>()
     for (let i = 0; i < 2; i++) {
