@@ -30,11 +30,6 @@ export class Suspicion {
     return this.#k - this.#confirmers.size
   }
 
-  /** Who has confirmed, the first accuser not counted. */
-  get confirmers(): ReadonlySet<string> {
-    return this.#confirmers
-  }
-
   /** Counts an independent accusation. @returns whether it was new and still needed */
   confirm(from: string): boolean {
     if (this.missing <= 0 || from === this.#accuser || this.#confirmers.has(from)) return false
