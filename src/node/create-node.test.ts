@@ -185,6 +185,14 @@ describe('the interface of a node', () => {
     await expect(createNode({ signal: abort.signal })).rejects.toMatchObject({ code: 'ERR_ABORTED' })
   })
 
+  it('lets go of whoever waits for its seeds when it is closed', async () => {
+    const a = await make('a', { join: '127.0.0.1:1' })
+    const waiting = a.ready.then(() => a.isClosed)
+    expect(await Promise.race([waiting, sleep(50)])).toBeUndefined()
+    await a.close()
+    expect(await waiting).toBe(true)
+  })
+
   it('does not begin when it is aborted while it binds, and forgets a signal that outlives it', async () => {
     const abort = new AbortController()
     const beginning = createNode({ bind: '127.0.0.1:0', signal: abort.signal })

@@ -31,7 +31,7 @@ const LEAVE_TIMEOUT_MS = 15_000
  * class is the same.
  */
 export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDisposable {
-  /** Resolves when a seed has answered; at once if the node has none. Never rejects. */
+  /** Resolves when a seed has answered or the node is closed; at once if it has no seeds. Never rejects. */
   readonly ready: Promise<void>
   readonly #options: CheckedOptions
   readonly #runtime: Runtime
@@ -46,6 +46,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   readonly #pinned = new Map<string, PeerId>()
   readonly #warnings: WarningGate
   #tags: Readonly<Record<string, string>>
+  #endReady: () => void = () => {}
   #onLeft: (() => void) | undefined
   #forgetSignal: (() => void) | undefined
   #leaving: Promise<void> | undefined
@@ -64,12 +65,11 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
     this.#joiner = new Joiner(runtime, (peer, replay) => this.#serf.join(peer, replay))
     this.#views = new MemberViews(this.#serf, this.#swim, runtime.book)
-    let isReady: () => void = () => {}
     this.ready = new Promise((resolve) => {
-      isReady = resolve
+      this.#endReady = resolve
     })
-    this.#rejoiner = new Rejoiner(this.#rejoinTarget(), () => isReady())
-    if (options.seeds.length === 0) isReady()
+    this.#rejoiner = new Rejoiner(this.#rejoinTarget(), () => this.#endReady())
+    if (options.seeds.length === 0) this.#endReady()
   }
 
   /** @internal begins the node's life */
@@ -255,6 +255,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     await this.#runtime.close()
     this.#joiner.settleAll('the node was closed')
     for (const stream of [...this.#streams]) stream.end()
+    this.#endReady()
     this.#onLeft?.()
   }
 
