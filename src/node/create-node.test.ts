@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { statuses } from '../../test/support/statuses.ts'
 import { waitUntil } from '../../test/support/wait-until.ts'
 import type { NodeEvent, NodeOptions, NodeWarning } from './api.ts'
 import { createNode } from './create-node.ts'
@@ -17,10 +18,6 @@ async function make(name: string, options: NodeOptions = {}): Promise<HearsayNod
   const node = await createNode({ name, bind: '127.0.0.1:0', swim: FAST, serf: { leavePropagateMs: 50 }, ...options })
   open.push(node)
   return node
-}
-
-function statuses(node: HearsayNode): Record<string, string> {
-  return Object.fromEntries(node.members().map((member) => [member.name, member.status]))
 }
 
 function warnings(node: HearsayNode): NodeWarning[] {

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { statuses } from '../../test/support/statuses.ts'
 import { waitUntil } from '../../test/support/wait-until.ts'
 import { PacketCodec } from '../codec/index.ts'
 import { AddressBook } from '../core/address-book.ts'
@@ -27,10 +28,6 @@ async function make(name: string, options: NodeOptions = {}, gate?: Gate): Promi
   const node = await openNode({ name, ...settings, ...options }, gate)
   open.push(node)
   return node
-}
-
-function statuses(node: HearsayNode): Record<string, string> {
-  return Object.fromEntries(node.members().map((member) => [member.name, member.status]))
 }
 
 function allSeeAllAlive(nodes: readonly HearsayNode[]): boolean {

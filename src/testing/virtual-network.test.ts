@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { statuses } from '../../test/support/statuses.ts'
 import type { HearsayNode } from '../node/hearsay-node.ts'
 import { type VirtualNetwork, virtualNetwork } from './virtual-network.ts'
-
-function statuses(node: HearsayNode): Record<string, string> {
-  return Object.fromEntries(node.members().map((member) => [member.name, member.status]))
-}
 
 async function cluster(net: VirtualNetwork, size: number): Promise<HearsayNode[]> {
   const nodes = [await net.createNode({ name: 'n0' })]
