@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '../../test/support/wait-until.ts'
 import { StreamCodec } from '../codec/index.ts'
@@ -16,18 +16,28 @@ const REFUSAL = { tag: SWIM_TAGS.refusal, reason: 'no key' } as Message
 const servers: Server[] = []
 const open: StreamExchanges[] = []
 
+type Responder = (socket: Socket, bytes: Uint8Array) => void
+
 /** Asks a peer that answers everything with `answer`; what the asker hears in the end. */
-async function ask(question: Message, answer: Message): Promise<string> {
+async function ask(
+  question: Message,
+  answer: Message,
+  respond: Responder = (socket, bytes) => socket.end(bytes),
+  timeoutMs = 5000,
+): Promise<string> {
   const book = new AddressBook(1)
   const codec = new StreamCodec({ book, bindPort: () => 1 })
-  const server = createServer((socket) => socket.once('data', () => socket.end(codec.encode(answer, 'acceptor'))))
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => respond(socket, codec.encode(answer, 'acceptor')))
+  })
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const heard: string[] = []
   const exchanges = new StreamExchanges({
     book,
     codec,
-    timeoutMs: 2000,
+    timeoutMs,
     listener: {
       onStreamMessage: (from, message) => heard.push(`${book.describe(from)} ${message.tag}`),
       onUndeliverable: (to, _message, reason) => heard.push(`${book.describe(to)} ${reason}`),
@@ -68,5 +78,15 @@ describe('an exchange over a stream', () => {
     expect(await ask(PUSH_PULL, { tag: SWIM_TAGS.streamAck, sequence: 7 } as Message)).toBe(
       'the answer is no member table',
     )
+  })
+
+  it('has failed when the answer never comes, or never comes to its end', async () => {
+    expect(await ask(PING, REPLY, () => {}, 300)).toBe('no answer within 300 ms')
+    const dribble: Responder = (socket, bytes) => {
+      let at = 0
+      const timer = setInterval(() => socket.write(bytes.subarray(at, ++at)), 50)
+      socket.once('close', () => clearInterval(timer))
+    }
+    expect(await ask(PUSH_PULL, REPLY, dribble, 300)).toBe('no whole answer within 600 ms')
   })
 })

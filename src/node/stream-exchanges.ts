@@ -82,7 +82,7 @@ export class StreamExchanges {
   }
 
   #dial(to: PeerId, message: Message): void {
-    const { book, codec, timeoutMs, listener } = this.#options
+    const { book, codec, listener } = this.#options
     const { port } = book.addressOf(to)
     const reader = codec.reader('dialler')
     const socket = connect({ host: book.hostOf(to), port })
@@ -98,7 +98,7 @@ export class StreamExchanges {
     book.pin(to) // else the id could be handed on before the outcome is told
     socket.once('close', () => book.unpin(to))
     socket.setNoDelay(true)
-    socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`))
+    this.#limit(socket, finish)
     socket.once('connect', () => this.#write(socket, codec.encode(message, 'dialler')))
     socket.on('error', (error: NodeJS.ErrnoException) => finish(error.message, error.code === 'ECONNREFUSED'))
     socket.on('close', () => finish('the connection was closed without an answer'))
@@ -109,6 +109,14 @@ export class StreamExchanges {
       finish(fault)
       if (fault === undefined && answer !== 'bad') listener.onStreamMessage(to, answer)
     })
+  }
+
+  /** Who answers may pause for the time-out, and may take twice as long in all. */
+  #limit(socket: Socket, giveUp: (reason: string) => void): void {
+    const { timeoutMs } = this.#options
+    socket.setTimeout(timeoutMs, () => giveUp(`no answer within ${timeoutMs} ms`))
+    const end = setTimeout(() => giveUp(`no whole answer within ${2 * timeoutMs} ms`), 2 * timeoutMs)
+    socket.once('close', () => clearTimeout(end))
   }
 
   #accept(socket: Socket): void {
