@@ -24,6 +24,7 @@ export class Bitset {
     return this.#words[at] !== word
   }
 
+  /** @returns whether the set has changed */
   delete(index: number): boolean {
     const word = this.#words[index >>> 5]
     if (word === undefined) return false

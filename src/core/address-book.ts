@@ -10,8 +10,8 @@ export interface Address {
 
 /**
  * Interns addresses as {@link PeerId}s, both ways. Addresses come from the network, so the book is bounded: ids that
- * nobody has pinned are handed on, the longest unused first, once there are more than `maxTransient` of them. Whoever keeps an id
- * for longer than an exchange (a member table, an open connection) pins it.
+ * nobody has pinned are handed on, the longest unused first, once there are `maxTransient` of them. Whoever keeps an id
+ * beyond the handler that was given it (a member table, an open connection) pins it.
  */
 export class AddressBook {
   readonly #v4 = new Map<number, PeerId>()
@@ -66,6 +66,7 @@ export class AddressBook {
     this.#transient.delete(peer)
   }
 
+  /** Takes one pin back; without pins the id may be handed on. */
   unpin(peer: PeerId): void {
     const pins = (this.#pins[peer] ?? 0) - 1
     this.#pins[peer] = Math.max(0, pins)

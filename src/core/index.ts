@@ -1,6 +1,6 @@
 export { AddressBook, type Address } from './address-book.ts'
 export type { Channel, Env, PeerId, TimerId } from './env.ts'
-export type { Event, LagEvent, RuntimeEvent, UndeliverableEvent } from './event.ts'
+export type { Event, LagEvent, LinkEvent, RuntimeEvent, UndeliverableEvent } from './event.ts'
 export type { Layer } from './layer.ts'
 export { type Message, PACKET, type Packet, packet } from './message.ts'
 export type * from './ports.ts'

@@ -41,7 +41,7 @@ export interface Membership {
   /** The health score: 0 is well; each step means "trust my own verdicts less" (Lifeguard). */
   readonly health: number
   /**
-   * Gossips a message along with membership's own, until the transmit limit.
+   * Gossips a message along with membership's own, until the transmit limit. What is larger than a packet is not sent.
    * @param onSent called once when it has been sent as often as it will be
    */
   broadcast(message: Message, lane: Lane, onSent?: () => void): void

@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram'
-import { connect } from 'node:net'
+import { getEventListeners } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { statuses } from '../../test/support/statuses.ts'
 import { waitUntil } from '../../test/support/wait-until.ts'
 import type { NodeEvent, NodeOptions, NodeWarning } from './api.ts'
 import { createNode } from './create-node.ts'
@@ -16,10 +18,6 @@ async function make(name: string, options: NodeOptions = {}): Promise<HearsayNod
   const node = await createNode({ name, bind: '127.0.0.1:0', swim: FAST, serf: { leavePropagateMs: 50 }, ...options })
   open.push(node)
   return node
-}
-
-function statuses(node: HearsayNode): Record<string, string> {
-  return Object.fromEntries(node.members().map((member) => [member.name, member.status]))
 }
 
 function warnings(node: HearsayNode): NodeWarning[] {
@@ -128,6 +126,18 @@ describe('the interface of a node', () => {
     await a.leave()
   })
 
+  it('waits for the answer to a join without end if it is told to', async () => {
+    const silent = createServer()
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as { port: number }
+    const a = await make('a')
+    const joining = a.join(`127.0.0.1:${port}`, { timeoutMs: Number.POSITIVE_INFINITY })
+    expect(await Promise.race([joining, sleep(100)])).toBeUndefined()
+    await a.close()
+    expect((await joining).failed[0]?.reason).toBe('the node was closed')
+    silent.close()
+  })
+
   it('gives frozen members that stay the same while nothing changes', async () => {
     const a = await make('a')
     const [first] = a.members()
@@ -172,6 +182,26 @@ describe('the interface of a node', () => {
     await expect(createNode({ signal: abort.signal })).rejects.toMatchObject({ code: 'ERR_ABORTED' })
   })
 
+  it('lets go of whoever waits for its seeds when it is closed', async () => {
+    const a = await make('a', { join: '127.0.0.1:1' })
+    const waiting = a.ready.then(() => a.isClosed)
+    expect(await Promise.race([waiting, sleep(50)])).toBeUndefined()
+    await a.close()
+    expect(await waiting).toBe(true)
+  })
+
+  it('does not begin when it is aborted while it binds, and forgets a signal that outlives it', async () => {
+    const abort = new AbortController()
+    const beginning = createNode({ bind: '127.0.0.1:0', signal: abort.signal })
+    abort.abort()
+    await expect(beginning).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    const { signal } = new AbortController()
+    const a = await make('a', { signal })
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    await a.close()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
   it('gives each mistake its own error', async () => {
     const a = await make('a')
     const cases: readonly (readonly [NodeOptions, string])[] = [
@@ -184,6 +214,12 @@ describe('the interface of a node', () => {
       [{ label: 'x'.repeat(256) }, 'ERR_BAD_OPTION'],
       [{ join: 'nonsense:port' }, 'ERR_BAD_ADDRESS'],
       [{ tags: { big: 'x'.repeat(600) } }, 'ERR_TAGS_TOO_LARGE'],
+      [{ advertise: '0.0.0.0:7946' }, 'ERR_NO_ADVERTISE'],
+      [{ advertise: 'web-1.example:7946' }, 'ERR_BAD_ADDRESS'],
+      [{ tags: { count: 1 as unknown as string } }, 'ERR_BAD_OPTION'],
+      [{ serf: { eventBuffer: 2.5 } }, 'ERR_BAD_OPTION'],
+      [{ serf: { eventBuffer: 1e9 } }, 'ERR_BAD_OPTION'],
+      [{ serf: { valueOf: 1 } } as unknown as NodeOptions, 'ERR_BAD_OPTION'],
       [{ swim: { probeIntervalMs: -1 } }, 'ERR_BAD_OPTION'],
       [{ nodeName: 'x' } as NodeOptions, 'ERR_BAD_OPTION'],
     ]
@@ -191,6 +227,11 @@ describe('the interface of a node', () => {
       await expect(createNode({ name: 'x', bind: '127.0.0.1:0', ...options })).rejects.toMatchObject({ code })
     }
     expect(() => a.sendEvent('big', 'x'.repeat(600))).toThrow(expect.objectContaining({ code: 'ERR_EVENT_TOO_LARGE' }))
+    const wide = await make('wide', { serf: { userEventLimit: 9216 } })
+    expect(() => wide.sendEvent('big', 'x'.repeat(1400))).toThrow(/takes 1403 bytes, the limit is 13\d\d:/)
+    expect(() => a.setTags({ count: 1 as unknown as string })).toThrow(
+      expect.objectContaining({ code: 'ERR_BAD_OPTION' }),
+    )
     expect(() => a.setTags({ big: 'x'.repeat(600) })).toThrow(expect.objectContaining({ code: 'ERR_TAGS_TOO_LARGE' }))
   })
 

@@ -1,5 +1,5 @@
 import type { NodeOptions } from './api.ts'
-import { HearsayError } from './errors.ts'
+import { refuseAborted } from './errors.ts'
 import { HearsayNode } from './hearsay-node.ts'
 import { checkOptions } from './node-options.ts'
 import { type Gate, SocketRuntime } from './socket-runtime.ts'
@@ -18,7 +18,7 @@ export function createNode(options: NodeOptions = {}): Promise<HearsayNode> {
 /** @internal what createNode does; tests give a gate with which they cut the network */
 export async function openNode(options: NodeOptions, gate?: Gate): Promise<HearsayNode> {
   const { signal } = options
-  if (signal?.aborted === true) throw new HearsayError('ERR_ABORTED', 'the node was aborted before it began')
+  refuseAborted(signal)
   const checked = checkOptions(options)
   const runtime = await SocketRuntime.open({
     bind: checked.bind,
@@ -31,8 +31,14 @@ export async function openNode(options: NodeOptions, gate?: Gate): Promise<Hears
     streamTimeoutMs: checked.swim.streamTimeoutMs,
     gate,
   })
+  try {
+    refuseAborted(signal) // while the sockets were bound
+  } catch (error) {
+    await runtime.close()
+    throw error
+  }
   const node = new HearsayNode(checked, runtime, options.logger)
   node.start()
-  signal?.addEventListener('abort', () => void node.close(), { once: true })
+  node.closeOn(signal)
   return node
 }

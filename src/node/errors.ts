@@ -22,3 +22,8 @@ export class HearsayError extends Error {
     this.code = code
   }
 }
+
+/** @internal @throws HearsayError ERR_ABORTED if the signal is aborted already */
+export function refuseAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new HearsayError('ERR_ABORTED', 'the node was aborted before it began')
+}

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { NodeEvent } from './api.ts'
 import { EventStream } from './event-stream.ts'
@@ -44,5 +45,20 @@ describe('an event stream', () => {
     for await (const _ of left) break
     expect((await left.next()).done).toBe(true)
     expect(ended).toBe(2)
+  })
+
+  it('has nothing more for a slow reader that breaks off', async () => {
+    const stream = new EventStream({ limit: 1 }, () => {})
+    for (let at = 1; at <= 3; at++) stream.push(health(at))
+    await stream.return()
+    expect((await stream.next()).done).toBe(true)
+  })
+
+  it('leaves no listener behind on a signal that outlives it', () => {
+    const { signal } = new AbortController()
+    const streams = [new EventStream({ signal }, () => {}), new EventStream({ signal }, () => {})]
+    expect(getEventListeners(signal, 'abort')).toHaveLength(2)
+    for (const stream of streams) stream.end()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 })

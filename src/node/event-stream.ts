@@ -18,6 +18,8 @@ export class EventStream implements AsyncIterableIterator<NodeEvent> {
   readonly #limit: number
   readonly #types: ReadonlySet<string> | undefined
   readonly #onEnd: (stream: EventStream) => void
+  readonly #signal: AbortSignal | undefined
+  readonly #onAbort: () => void = () => this.end()
   readonly #queue: NodeEvent[] = []
   readonly #waiting: ((result: IteratorResult<NodeEvent>) => void)[] = []
   #missed = 0
@@ -28,8 +30,9 @@ export class EventStream implements AsyncIterableIterator<NodeEvent> {
     this.#limit = Math.max(1, options.limit ?? DEFAULT_LIMIT)
     this.#types = options.types === undefined ? undefined : new Set(options.types)
     this.#onEnd = onEnd
+    this.#signal = options.signal
     if (options.signal?.aborted === true) this.end()
-    else options.signal?.addEventListener('abort', () => this.end(), { once: true })
+    else options.signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   push(event: NodeEvent): void {
@@ -51,6 +54,7 @@ export class EventStream implements AsyncIterableIterator<NodeEvent> {
   end(): void {
     if (this.#isEnded) return
     this.#isEnded = true
+    this.#signal?.removeEventListener('abort', this.#onAbort) // it may outlive many streams
     for (const reader of this.#waiting.splice(0)) reader({ done: true, value: undefined })
     this.#onEnd(this)
   }
@@ -69,6 +73,7 @@ export class EventStream implements AsyncIterableIterator<NodeEvent> {
 
   return(): Promise<IteratorResult<NodeEvent>> {
     this.#queue.length = 0
+    this.#missed = 0
     this.end()
     return Promise.resolve({ done: true, value: undefined })
   }

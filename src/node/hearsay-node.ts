@@ -6,7 +6,10 @@ import type { MembershipEvent, PlaneEvent } from '../core/ports.ts'
 import { Stack } from '../core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import type { SerfEvent } from '../membership/serf/events.ts'
+import { LATEST_WITNESSED } from '../membership/serf/lamport-clock.ts'
+import type { UserEvent } from '../membership/serf/messages.ts'
 import { Serf } from '../membership/serf/serf.ts'
+import { PART_OVERHEAD } from '../membership/swim/gossiper.ts'
 import { Swim } from '../membership/swim/swim.ts'
 import { BARE_VERSIONS, SERF_VERSIONS } from '../membership/swim/versions.ts'
 import { parseAddress } from './address.ts'
@@ -18,6 +21,7 @@ import { MemberViews } from './member-views.ts'
 import { type CheckedOptions, DEFAULT_PORT, packTags } from './node-options.ts'
 import { Rejoiner } from './rejoiner.ts'
 import type { Runtime } from './runtime.ts'
+import { WarningGate } from './warning-gate.ts'
 
 /** How long a leave may take in all, ms: two broadcasts and their propagation, with a margin. */
 const LEAVE_TIMEOUT_MS = 15_000
@@ -27,7 +31,7 @@ const LEAVE_TIMEOUT_MS = 15_000
  * class is the same.
  */
 export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDisposable {
-  /** Resolves when a seed has answered; at once if the node has none. Never rejects. */
+  /** Resolves when a seed has answered or the node is closed; at once if it has no seeds. Never rejects. */
   readonly ready: Promise<void>
   readonly #options: CheckedOptions
   readonly #runtime: Runtime
@@ -40,8 +44,11 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   readonly #streams = new Set<EventStream>()
   readonly #joiner: Joiner
   readonly #pinned = new Map<string, PeerId>()
+  readonly #warnings: WarningGate
   #tags: Readonly<Record<string, string>>
+  #endReady: () => void = () => {}
   #onLeft: (() => void) | undefined
+  #forgetSignal: (() => void) | undefined
   #leaving: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
@@ -52,17 +59,17 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     this.#runtime = runtime
     this.#logger = logger
     this.#tags = options.tags
+    this.#warnings = new WarningGate(() => runtime.wallClock())
     this.#stack = new Stack(runtime.env)
     this.#swim = this.#stack.add(SWIM_TAGS, (env) => new Swim(env, options.swim, this.#identity()))
     this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
     this.#joiner = new Joiner(runtime, (peer, replay) => this.#serf.join(peer, replay))
     this.#views = new MemberViews(this.#serf, this.#swim, runtime.book)
-    let isReady: () => void = () => {}
     this.ready = new Promise((resolve) => {
-      isReady = resolve
+      this.#endReady = resolve
     })
-    this.#rejoiner = new Rejoiner(this.#rejoinTarget(), () => isReady())
-    if (options.seeds.length === 0) isReady()
+    this.#rejoiner = new Rejoiner(this.#rejoinTarget(), () => this.#endReady())
+    if (options.seeds.length === 0) this.#endReady()
   }
 
   /** @internal begins the node's life */
@@ -73,6 +80,13 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     }
     this.#runtime.start(this.#stack, listener)
     if (this.#options.seeds.length > 0) this.#rejoiner.start()
+  }
+
+  /** @internal closes the node when the signal is aborted, which may outlive it */
+  closeOn(signal: AbortSignal | undefined): void {
+    const onAbort = (): void => void this.close()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    this.#forgetSignal = () => signal?.removeEventListener('abort', onAbort)
   }
 
   get name(): string {
@@ -115,7 +129,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
 
   /**
    * Replaces this node's tags and tells the cluster.
-   * @throws HearsayError ERR_TAGS_TOO_LARGE, ERR_CLOSED
+   * @throws HearsayError ERR_TAGS_TOO_LARGE, ERR_BAD_OPTION for a value that is no string, ERR_CLOSED
    */
   setTags(tags: Readonly<Record<string, string>>): void {
     this.#assertOpen()
@@ -127,8 +141,8 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   /**
    * Fires a user event to every member, this one included. Each member gets it once; a member that is cut off for
    * longer than the last 512 event times misses it.
-   * @throws HearsayError ERR_EVENT_TOO_LARGE above the limit (512 bytes unless set otherwise), ERR_CLOSED,
-   *   ERR_UNSUPPORTED in the bare memberlist dialect
+   * @throws HearsayError ERR_EVENT_TOO_LARGE above the limit (512 bytes unless set otherwise) or beyond what a packet
+   *   takes, ERR_CLOSED, ERR_UNSUPPORTED in the bare memberlist dialect
    */
   sendEvent(name: string, payload: string | Uint8Array = new Uint8Array(0), options: SendOptions = {}): SendResult {
     this.#assertOpen()
@@ -207,8 +221,11 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   }
 
   #assertEventFits(name: string, payload: Uint8Array): void {
+    const { env } = this.#runtime
     const size = utf8Length(name) + payload.length
-    const limit = this.#options.serf.userEventLimit
+    const event: UserEvent = { tag: SERF_TAGS.userEvent, ltime: LATEST_WITNESSED, name, payload, coalesce: false }
+    const room = env.packetBudget - PART_OVERHEAD - (env.sizeOf(event) - size)
+    const limit = Math.min(this.#options.serf.userEventLimit, room)
     if (size > limit) {
       const advice = 'send a reference to the data instead'
       throw new HearsayError(
@@ -234,9 +251,11 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
 
   async #close(): Promise<void> {
     this.#rejoiner.stop()
+    this.#forgetSignal?.()
     await this.#runtime.close()
     this.#joiner.settleAll('the node was closed')
     for (const stream of [...this.#streams]) stream.end()
+    this.#endReady()
     this.#onLeft?.()
   }
 
@@ -350,6 +369,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   }
 
   #warn(warning: NodeWarning): void {
+    if (!this.#warnings.passes(warning)) return
     this.#logger?.warn({ ...warning }, warning.message)
     this.#tell({ type: 'warning', at: this.#at(), warning })
   }

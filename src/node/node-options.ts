@@ -12,6 +12,8 @@ import { Keyring } from './keyring.ts'
 
 /** memberlist's limit for a node's application data. */
 export const META_LIMIT = 512
+/** The whole ring of events goes into every exchange, a byte for each empty slot; Serf has 512. */
+const MAX_EVENT_BUFFER = 65_536
 /** The port of memberlist and Serf. */
 export const DEFAULT_PORT = 7946
 
@@ -79,9 +81,12 @@ export function checkOptions(options: NodeOptions): CheckedOptions {
 
 /**
  * Tags as they will travel.
- * @throws HearsayError ERR_TAGS_TOO_LARGE with the size and the limit
+ * @throws HearsayError ERR_TAGS_TOO_LARGE with the size and the limit, ERR_BAD_OPTION for a value that is no string
  */
 export function packTags(tags: Readonly<Record<string, string>>): Uint8Array {
+  for (const [key, value] of Object.entries(tags)) {
+    if (typeof value !== 'string') throw bad(`tag "${key}" is ${typeof value}, but must be a string`)
+  }
   const meta = encodeTags(tags)
   if (meta.length > META_LIMIT) {
     const advice = 'shorten them, or keep large data elsewhere'
@@ -94,9 +99,6 @@ export function packTags(tags: Readonly<Record<string, string>>): Uint8Array {
 }
 
 function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  for (const [key, value] of Object.entries(tags)) {
-    if (typeof value !== 'string') throw bad(`tag "${key}" is ${typeof value}, but must be a string`)
-  }
   packTags(tags)
   return { ...tags }
 }
@@ -125,10 +127,14 @@ function checkTransport(transport: Transport = 'udp+tcp'): Transport {
 
 function checkSerf(options: Partial<SerfOptions>): Partial<SerfOptions> {
   for (const [key, value] of Object.entries(options)) {
+    if (!Object.hasOwn(SERF_DEFAULTS, key)) throw bad(notKnown('setting of serf', key, Object.keys(SERF_DEFAULTS)))
     const known = SERF_DEFAULTS[key as keyof SerfOptions]
-    if (known === undefined) throw bad(notKnown('setting of serf', key, Object.keys(SERF_DEFAULTS)))
     if (typeof value !== typeof known) throw bad(`serf.${key} is ${String(value)}, but must be a ${typeof known}`)
     if (typeof value === 'number' && !(value >= 1)) throw bad(`serf.${key} is ${value}, but must be at least 1`)
+  }
+  const { eventBuffer = SERF_DEFAULTS.eventBuffer } = options
+  if (!Number.isInteger(eventBuffer) || eventBuffer > MAX_EVENT_BUFFER) {
+    throw bad(`serf.eventBuffer is ${eventBuffer}, but must be a whole number up to ${MAX_EVENT_BUFFER}`)
   }
   return options
 }
@@ -146,7 +152,7 @@ function refuseOpenCluster(bind: HostPort, keyring: Keyring | undefined, insecur
 }
 
 function advertised(bind: HostPort, advertise: string | undefined): HostPort {
-  if (advertise !== undefined) return parseAddress(advertise, bind.port)
+  if (advertise !== undefined) return checkAdvertise(parseAddress(advertise, bind.port))
   const ip = parseIp(bind.host)
   if (ip === undefined || !isUnspecified(ip)) return bind
   const family = ip.length === 4 ? 'IPv4' : 'IPv6'
@@ -154,6 +160,12 @@ function advertised(bind: HostPort, advertise: string | undefined): HostPort {
   const found = candidates.find((candidate) => !candidate.internal && candidate.family === family)
   if (found !== undefined) return { host: found.address, port: bind.port }
   throw new HearsayError('ERR_NO_ADVERTISE', `${bind.host} is no address that others can reach: say which to advertise`)
+}
+
+function checkAdvertise(address: HostPort): HostPort {
+  const ip = parseIp(address.host)
+  if (ip === undefined || !isUnspecified(ip)) return address
+  throw new HearsayError('ERR_NO_ADVERTISE', `advertise "${address.host}" is no address that others can reach`)
 }
 
 function keyList(key: NonNullable<NodeOptions['key']>): readonly (string | Uint8Array)[] {

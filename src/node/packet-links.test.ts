@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { statuses } from '../../test/support/statuses.ts'
 import { waitUntil } from '../../test/support/wait-until.ts'
 import { PacketCodec } from '../codec/index.ts'
 import { AddressBook } from '../core/address-book.ts'
@@ -27,10 +28,6 @@ async function make(name: string, options: NodeOptions = {}, gate?: Gate): Promi
   const node = await openNode({ name, ...settings, ...options }, gate)
   open.push(node)
   return node
-}
-
-function statuses(node: HearsayNode): Record<string, string> {
-  return Object.fromEntries(node.members().map((member) => [member.name, member.status]))
 }
 
 function allSeeAllAlive(nodes: readonly HearsayNode[]): boolean {
@@ -184,6 +181,21 @@ describe('a link', () => {
     await waitUntil('it is answered', () => read().includes('SeqNo'))
     expect(read().startsWith('hearsay-link/1\n')).toBe(true)
     expect(Object.values(a.stats().dropped).reduce((sum, count) => sum + count, 0)).toBe(2)
+    socket.destroy()
+  })
+
+  it('over which nothing comes that can be read is closed', async () => {
+    const a = await make('a', { swim: { ...FAST, streamTimeoutMs: 200 } })
+    for (const bytes of ['h', 'hearsay-link/1\n\x01\x02', 'hearsay-link/1\n\x01\x02\0\0\0\x01\xff']) {
+      const { socket, isClosed } = await dial(a)
+      socket.write(Buffer.from(bytes, 'latin1'))
+      await waitUntil('it is closed', isClosed)
+    }
+    const { socket, isClosed } = await dial(a)
+    const alive = aliveMessage('b', 0x102)
+    socket.write(Buffer.concat([Buffer.from('hearsay-link/1\n\x01\x02\0\0\0'), Buffer.from([alive.length]), alive]))
+    await sleep(600)
+    expect(isClosed()).toBe(false)
     socket.destroy()
   })
 

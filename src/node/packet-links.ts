@@ -5,7 +5,7 @@ import type { Message } from '../core/message.ts'
 import { PacketLink } from './packet-link.ts'
 
 /** Links that others may have open with us. */
-const MAX_ACCEPTED = 1024
+export const MAX_ACCEPTED = 1024
 /** Packets that wait for a link to open; more are lost, as datagrams would be. */
 const MAX_QUEUED = 64
 /** A dialler closes a link that it has not used for so long, ms: perhaps datagrams pass again. */
@@ -41,6 +41,8 @@ export class PacketLinks {
   readonly #refusedAt = new Map<PeerId, number>()
   readonly #peers = new Map<PacketLink, PeerId>()
   readonly #accepted = new Set<PacketLink>()
+  /** Accepted links over which a packet has come that could be read. */
+  readonly #trusted = new Set<PacketLink>()
   readonly #sweep: NodeJS.Timeout
   #isClosed = false
 
@@ -75,6 +77,11 @@ export class PacketLinks {
       onClose: () => this.#onClose(link),
     })
     this.#accepted.add(link)
+    // whoever opens a link has something to say; silent ones must not take the places of others
+    const giveUp = setTimeout(() => {
+      if (!this.#trusted.has(link)) link.close()
+    }, this.#options.timeoutMs)
+    socket.once('close', () => clearTimeout(giveUp))
     link.read(first)
   }
 
@@ -89,7 +96,10 @@ export class PacketLinks {
     const dialling: Dialling = { queue: [] }
     const socket = connect({ host: book.hostOf(to), port: book.addressOf(to).port })
     const link: PacketLink = new PacketLink(socket, true, {
-      onHello: () => this.#onReady(link, to, dialling),
+      onHello: () => {
+        clearTimeout(giveUp)
+        this.#onReady(link, to, dialling)
+      },
       onPacket: (_link, bytes) => this.#onPacket(link, bytes),
       onBad: () => {}, // it has closed without our hello: it knows no links
       onClose: () => this.#onDialledClose(link, to, wasConnected, dialling),
@@ -103,7 +113,6 @@ export class PacketLinks {
       wasConnected = true
       link.greet(book.addressOf(self).port)
     })
-    socket.on('data', () => clearTimeout(giveUp))
     return dialling
   }
 
@@ -128,11 +137,21 @@ export class PacketLinks {
   #onPacket(link: PacketLink, bytes: Uint8Array): void {
     const peer = this.#peers.get(link)
     if (peer === undefined) return
-    this.#options.onPacket(bytes, peer, () => {
-      if (link.isDialled || this.#ready.has(peer)) return
-      this.#ready.set(peer, link)
-      this.#options.onLink(peer, true)
-    })
+    this.#options.onPacket(bytes, peer, () => this.#trust(link, peer))
+  }
+
+  /** The peer has opened the link itself. Of several such the newest is used: an older one may be dead. */
+  #trust(link: PacketLink, peer: PeerId): void {
+    if (link.isDialled || this.#trusted.has(link)) return
+    const isFirst = this.#trustedOf(peer) === undefined
+    this.#trusted.add(link)
+    if (this.#ready.get(peer)?.isDialled !== true) this.#ready.set(peer, link)
+    if (isFirst) this.#options.onLink(peer, true)
+  }
+
+  #trustedOf(peer: PeerId): PacketLink | undefined {
+    for (const link of this.#trusted) if (this.#peers.get(link) === peer) return link
+    return undefined
   }
 
   /** Ids of peers are handed on unless somebody holds them. */
@@ -146,10 +165,13 @@ export class PacketLinks {
     this.#accepted.delete(link)
     if (peer === undefined) return
     this.#peers.delete(link)
+    const wasTrusted = this.#trusted.delete(link)
+    const other = this.#trustedOf(peer)
     if (this.#ready.get(peer) === link) {
-      this.#ready.delete(peer)
-      if (!link.isDialled && !this.#isClosed) this.#options.onLink(peer, false)
+      if (other === undefined) this.#ready.delete(peer)
+      else this.#ready.set(peer, other)
     }
+    if (wasTrusted && other === undefined && !this.#isClosed) this.#options.onLink(peer, false)
     this.#options.book.unpin(peer)
   }
 

@@ -41,10 +41,10 @@ export class Rejoiner {
     void this.#attempt(true)
   }
 
-  /** Tries again soon: somebody else holds our name, say. */
+  /** Tries again soon: somebody else holds our name, say. Asked again meanwhile it does not wait any longer. */
   hurry(): void {
     this.#retryMs = FIRST_RETRY_MS
-    this.#schedule(HURRY_MS, true)
+    if (!this.#isHurried) this.#schedule(HURRY_MS, true)
   }
 
   stop(): void {

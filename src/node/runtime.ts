@@ -7,6 +7,7 @@ import type { NodeWarning } from './api.ts'
 /** What a runtime tells the node above it, always after a handler of the stack has run to its end. */
 export interface RuntimeListener {
   onEvent(event: Event): void
+  /** May be called for each of a flood: the listener lets few through. */
   onWarning(warning: NodeWarning): void
 }
 
@@ -36,7 +37,7 @@ export interface Runtime {
   start(stack: Layer, listener: RuntimeListener): void
   /** Runs `action` as one input of the node: what it emits is told afterwards. */
   run<T>(action: () => T): T
-  /** Calls back once after `delayMs`. @returns what cancels it */
+  /** Calls back once after `delayMs`, at most 24 days. @returns what cancels it */
   later(delayMs: number, action: () => void): () => void
   /** The peers behind a host name or numeric address. @throws Error if it cannot be resolved */
   resolve(host: string, port: number): Promise<readonly PeerId[]>

@@ -14,11 +14,12 @@ import type { HostPort } from './address.ts'
 import type { Transport } from './api.ts'
 import { DropLog } from './drop-log.ts'
 import { HearsayError } from './errors.ts'
+import { FactQueue } from './fact-queue.ts'
 import { PacketLinks } from './packet-links.ts'
 import type { Runtime, RuntimeListener, Traffic } from './runtime.ts'
 import { StreamExchanges, type StreamListener } from './stream-exchanges.ts'
 import { UdpSocket } from './udp-socket.ts'
-import { WheelDriver } from './wheel-driver.ts'
+import { LONGEST_DELAY_MS, WheelDriver } from './wheel-driver.ts'
 
 /** What a real runtime needs to know. */
 export interface SocketRuntimeOptions {
@@ -57,7 +58,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   readonly #gate: Gate | undefined
   readonly #streamTimeoutMs: number
   readonly #rng = new Rng(randomBytes(6).readUIntBE(0, 6))
-  readonly #facts: Event[] = []
+  readonly #facts = new FactQueue()
   #stack: Layer | undefined
   #listener: RuntimeListener | undefined
   #isClosed = false
@@ -106,10 +107,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       onLag: (ms) => this.#stack?.onEvent({ type: 'lag', ms } as LagEvent),
       afterTimers: () => this.#tellFacts(),
     })
-    this.#drops = new DropLog(
-      () => Date.now(),
-      (warning) => this.#listener?.onWarning(warning),
-    )
+    this.#drops = new DropLog((warning) => this.#listener?.onWarning(warning))
   }
 
   /**
@@ -124,12 +122,21 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
         const port = await udp.bind(options.bind.host, options.bind.port)
         if (options.transport === 'tcp') await udp.close() // it has found the port
         const runtime = new SocketRuntime(options, book, options.transport === 'tcp' ? undefined : udp, port)
-        await runtime.#streams.listen(options.bind.host, port)
+        await runtime.#listen(options.bind.host, port)
         return runtime
       } catch (error) {
         await udp.close().catch(() => {})
         if (tries <= 1 || codeOf(error) !== 'EADDRINUSE') throw bindError(error, options.bind)
       }
+    }
+  }
+
+  async #listen(host: string, port: number): Promise<void> {
+    try {
+      await this.#streams.listen(host, port)
+    } catch (error) {
+      this.#links.close() // its timer would run on
+      throw error
     }
   }
 
@@ -156,7 +163,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   }
 
   later(delayMs: number, action: () => void): () => void {
-    const timer = setTimeout(action, delayMs)
+    const timer = setTimeout(action, Math.min(LONGEST_DELAY_MS, delayMs))
     return () => clearTimeout(timer)
   }
 
@@ -226,7 +233,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   }
 
   emit(event: Event): void {
-    this.#facts.push(event)
+    this.#facts.add(event)
   }
 
   // StreamListener
@@ -303,7 +310,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     const { partError } = this.#packets
     if (partError !== undefined) this.#onBadPart(partError, from)
     this.#stack?.onMessage(from, message)
-    if (this.#facts.length > 0) this.#tellFacts()
+    this.#tellFacts()
   }
 
   #onBadPart(error: WireError, from: PeerId): void {
@@ -321,11 +328,8 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     })
   }
 
-  /** Facts are told when the handler that found them has run to its end, so that a listener may call the node. */
   #tellFacts(): void {
-    while (this.#facts.length > 0) {
-      for (const fact of this.#facts.splice(0)) this.#listener?.onEvent(fact)
-    }
+    this.#facts.tell((fact) => this.#listener?.onEvent(fact))
   }
 }
 

@@ -6,8 +6,9 @@ import type { AddressBook } from '../core/address-book.ts'
 import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
-import type { Refusal } from '../membership/swim/messages.ts'
+import type { Refusal, StreamAck, StreamPing } from '../membership/swim/messages.ts'
 import { LINK_BYTE } from './packet-link.ts'
+import { MAX_ACCEPTED } from './packet-links.ts'
 
 /** memberlist's bound on exchanges that others begin with us. */
 const MAX_INBOUND = 128
@@ -53,7 +54,7 @@ export class StreamExchanges {
   constructor(options: StreamOptions) {
     this.#options = options
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket))
-    this.#server.maxConnections = MAX_INBOUND * 2
+    this.#server.maxConnections = 2 * MAX_INBOUND + MAX_ACCEPTED // links stay, and must not keep exchanges out
   }
 
   listen(host: string, port: number): Promise<void> {
@@ -81,7 +82,7 @@ export class StreamExchanges {
   }
 
   #dial(to: PeerId, message: Message): void {
-    const { book, codec, timeoutMs, listener } = this.#options
+    const { book, codec, listener } = this.#options
     const { port } = book.addressOf(to)
     const reader = codec.reader('dialler')
     const socket = connect({ host: book.hostOf(to), port })
@@ -94,19 +95,28 @@ export class StreamExchanges {
     }
     this.opened++
     this.#keep(socket)
+    book.pin(to) // else the id could be handed on before the outcome is told
+    socket.once('close', () => book.unpin(to))
     socket.setNoDelay(true)
-    socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`))
+    this.#limit(socket, finish)
     socket.once('connect', () => this.#write(socket, codec.encode(message, 'dialler')))
     socket.on('error', (error: NodeJS.ErrnoException) => finish(error.message, error.code === 'ECONNREFUSED'))
     socket.on('close', () => finish('the connection was closed without an answer'))
     socket.on('data', (chunk) => {
       const answer = this.#read(reader, chunk, book.hostOf(to))
-      if (answer === 'bad') finish('the answer could not be read')
-      else if (answer !== undefined) {
-        finish()
-        listener.onStreamMessage(to, answer)
-      }
+      if (answer === undefined) return
+      const fault = answer === 'bad' ? 'the answer could not be read' : faultOf(message, answer)
+      finish(fault)
+      if (fault === undefined && answer !== 'bad') listener.onStreamMessage(to, answer)
     })
+  }
+
+  /** Who answers may pause for the time-out, and may take twice as long in all. */
+  #limit(socket: Socket, giveUp: (reason: string) => void): void {
+    const { timeoutMs } = this.#options
+    socket.setTimeout(timeoutMs, () => giveUp(`no answer within ${timeoutMs} ms`))
+    const end = setTimeout(() => giveUp(`no whole answer within ${2 * timeoutMs} ms`), 2 * timeoutMs)
+    socket.once('close', () => clearTimeout(end))
   }
 
   #accept(socket: Socket): void {
@@ -217,6 +227,21 @@ export class StreamExchanges {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
   }
+}
+
+/**
+ * What is wrong with an answer: whoever asked must get one that ends its waiting, or hear that there is none. Why an
+ * exchange of tables is refused is for who asked; of a ping a refusal says only that it is not answered.
+ */
+function faultOf(question: Message, answer: Message): string | undefined {
+  if (question.tag === SWIM_TAGS.pushPull) {
+    const fits = answer.tag === SWIM_TAGS.pushPullReply || answer.tag === SWIM_TAGS.refusal
+    return fits ? undefined : 'the answer is no member table'
+  }
+  if (answer.tag === SWIM_TAGS.refusal) return `refused: ${(answer as Refusal).reason}`
+  const fits =
+    answer.tag === SWIM_TAGS.streamAck && (answer as StreamAck).sequence === (question as StreamPing).sequence
+  return fits ? undefined : 'the answer is no ack of the ping'
 }
 
 /** memberlist's own words, so that operators find them in what is written about it. */

@@ -54,6 +54,18 @@ describe('the driver of the timing wheel', () => {
     wheel.close()
   })
 
+  it('waits for a timer that is further off than the system’s timers reach', async () => {
+    const { driver: wheel, seen } = driver()
+    const warnings: string[] = []
+    const onWarning = ({ name }: Error): void => void warnings.push(name)
+    process.on('warning', onWarning)
+    wheel.setTimer(0x80000000, 1, 0)
+    await sleep(30)
+    process.off('warning', onWarning)
+    expect([seen, warnings]).toEqual([{ fired: [], lags: [] }, []])
+    wheel.close()
+  })
+
   it('tells of a blocked event loop, and takes the lost time off the clock', async () => {
     const { driver: wheel, seen } = driver()
     wheel.setTimer(20, 1, 0)

@@ -15,6 +15,8 @@ export interface WheelTarget {
 const TICKS_PER_MS = 1000
 /** A timer that comes later than this means that the event loop was blocked; less is the system's usual jitter. */
 const LAG_THRESHOLD_MS = 50
+/** The system's timers take no longer delay; with one they would fire at once. */
+export const LONGEST_DELAY_MS = 0x7fffffff
 /** After a block, how many turns of the event loop may be spent on reading what has arrived meanwhile. */
 const MAX_DRAIN_TURNS = 64
 
@@ -77,7 +79,8 @@ export class WheelDriver {
     clearTimeout(this.#osTimer)
     this.#armedAt = dueAt
     if (dueAt === Number.POSITIVE_INFINITY || this.#isClosed || this.#clock.isFrozen) return
-    this.#osTimer = setTimeout(() => this.#onOsTimer(), Math.max(0, dueAt - this.#clock.now()))
+    const delayMs = Math.min(LONGEST_DELAY_MS, Math.max(0, dueAt - this.#clock.now()))
+    this.#osTimer = setTimeout(() => this.#onOsTimer(), delayMs)
   }
 
   #onOsTimer(): void {

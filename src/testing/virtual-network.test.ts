@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { statuses } from '../../test/support/statuses.ts'
 import type { HearsayNode } from '../node/hearsay-node.ts'
 import { type VirtualNetwork, virtualNetwork } from './virtual-network.ts'
-
-function statuses(node: HearsayNode): Record<string, string> {
-  return Object.fromEntries(node.members().map((member) => [member.name, member.status]))
-}
 
 async function cluster(net: VirtualNetwork, size: number): Promise<HearsayNode[]> {
   const nodes = [await net.createNode({ name: 'n0' })]
@@ -80,6 +77,32 @@ describe('a virtual network', () => {
     const joining = b.join('10.9.9.9:1', { signal: abort.signal })
     abort.abort()
     await expect(joining).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+  })
+
+  it('warns of a name that two nodes claim once a minute, however often it hears of it', async () => {
+    const net = virtualNetwork()
+    const a = await net.createNode({ name: 'twin' })
+    await net.createNode({ name: 'other', join: 'twin' })
+    const warnings: number[] = []
+    a.on('warning', ({ code }) => (code === 'ERR_NAME_CONFLICT' ? warnings.push(net.now) : undefined))
+    let conflicts = 0
+    a.on('conflict', () => conflicts++)
+    await net.createNode({ name: 'twin', join: 'other' })
+    await net.advance(59_000)
+    expect(conflicts).toBeGreaterThan(1)
+    expect(warnings).toHaveLength(1)
+  })
+
+  it('advances by whole microseconds, whatever binary fractions say', async () => {
+    const net = virtualNetwork()
+    for (const ms of [0.1, 0.2, 1.7, 0.0001]) await net.advance(ms)
+    expect(net.now).toBe(2)
+  })
+
+  it('rejects what a real node rejects', async () => {
+    const net = virtualNetwork()
+    await expect(net.createNode({ name: '' })).rejects.toMatchObject({ code: 'ERR_BAD_OPTION' })
+    await expect(net.createNode({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ERR_ABORTED' })
   })
 
   it('gives the same run for the same seed', async () => {

@@ -1,7 +1,7 @@
 import { AddressBook } from '../core/address-book.ts'
 import type { PeerId } from '../core/env.ts'
 import type { NodeOptions } from '../node/api.ts'
-import { HearsayError } from '../node/errors.ts'
+import { refuseAborted } from '../node/errors.ts'
 import { HearsayNode } from '../node/hearsay-node.ts'
 import { checkOptions } from '../node/node-options.ts'
 import { type Latency, type SimNode, Simulation, type Undo } from '../sim/index.ts'
@@ -67,14 +67,12 @@ export class VirtualNetwork {
    * Makes a node. Its seeds may be given as addresses or as names of nodes of this network.
    * @throws HearsayError as `createNode` does
    */
-  createNode(options: VirtualNodeOptions = {}): Promise<HearsayNode> {
+  async createNode(options: VirtualNodeOptions = {}): Promise<HearsayNode> {
     const index = this.#runtimes.length
     const ip = virtualAddress(index)
     const address = `${ip.join('.')}:${VIRTUAL_PORT}`
     const name = options.name ?? `node-${index + 1}`
-    if (options.signal?.aborted === true) {
-      return Promise.reject(new HearsayError('ERR_ABORTED', 'the node was aborted before it began'))
-    }
+    refuseAborted(options.signal)
     const checked = checkOptions({ ...options, name, bind: address, insecure: true })
     const peer = this.#book.intern(ip, VIRTUAL_PORT)
     this.#book.pin(peer)
@@ -89,16 +87,15 @@ export class VirtualNetwork {
     const node = new HearsayNode(checked, runtime, options.logger)
     this.#simNodes.set(node, simNode)
     node.start()
-    options.signal?.addEventListener('abort', () => void node.close(), { once: true })
-    return Promise.resolve(node)
+    node.closeOn(options.signal)
+    return node
   }
 
-  /** Lets virtual time pass, and lets promises go on at the moment at which they are settled. */
+  /** Lets virtual time pass, in whole microseconds, and lets promises go on at the moment at which they are settled. */
   async advance(ms: number): Promise<void> {
-    const until = this.#sim.now + ms
     await this.#breathe()
-    while (this.#sim.now < until) {
-      this.#sim.run(Math.min(1, until - this.#sim.now))
+    for (let left = ms; left > 0; left--) {
+      this.#sim.run(Math.min(1, left))
       if (this.#isTouched) await this.#breathe()
     }
   }

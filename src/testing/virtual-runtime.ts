@@ -4,6 +4,7 @@ import type { Env, PeerId } from '../core/env.ts'
 import type { Event } from '../core/event.ts'
 import type { Layer } from '../core/layer.ts'
 import type { Message } from '../core/message.ts'
+import { FactQueue } from '../node/fact-queue.ts'
 import type { Runtime, RuntimeListener, Traffic } from '../node/runtime.ts'
 import type { SimNode, Simulation } from '../sim/index.ts'
 
@@ -21,7 +22,7 @@ export interface VirtualWorld {
 export class VirtualRuntime implements Runtime, Layer {
   readonly env: Env
   readonly #world: VirtualWorld
-  readonly #facts: Event[] = []
+  readonly #facts = new FactQueue()
   #simNode: SimNode | undefined
   #stack: Layer | undefined
   #listener: RuntimeListener | undefined
@@ -43,7 +44,7 @@ export class VirtualRuntime implements Runtime, Layer {
 
   /** An event that left the top of the stack. */
   receive(event: Event): void {
-    this.#facts.push(event)
+    this.#facts.add(event)
   }
 
   // Runtime, for the node
@@ -87,6 +88,7 @@ export class VirtualRuntime implements Runtime, Layer {
     return Promise.resolve([peer])
   }
 
+  /** Only what the node has read: what is sent is counted by the simulation, and nothing is dropped here. */
   traffic(): Traffic {
     const noLinks = { linkPacketsSent: 0, linkPacketsReceived: 0 }
     const nothing = { ...noLinks, packetsSent: 0, bytesSent: 0, bytesReceived: 0, streamsOpened: 0, streamsAccepted: 0 }
@@ -115,9 +117,9 @@ export class VirtualRuntime implements Runtime, Layer {
   }
 
   #tellFacts(): void {
-    while (this.#facts.length > 0) {
+    this.#facts.tell((fact) => {
       this.#world.touch()
-      for (const fact of this.#facts.splice(0)) this.#listener?.onEvent(fact)
-    }
+      this.#listener?.onEvent(fact)
+    })
   }
 }

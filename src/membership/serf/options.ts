@@ -12,7 +12,7 @@ export interface SerfOptions {
   readonly recentIntentMs: number
   /** Slots of the ring of recent user events; Serf peers expect 512. */
   readonly eventBuffer: number
-  /** Greatest user event, name and payload together and encoded, bytes. */
+  /** Greatest user event, name and payload together, bytes. Serf's agents count what the encoding adds as well. */
   readonly userEventLimit: number
   /** How long a leave waits for its news to be sent, ms. */
   readonly broadcastTimeoutMs: number

@@ -31,10 +31,6 @@ export class Roster {
     return this.#entries.values()
   }
 
-  get size(): number {
-    return this.#entries.size
-  }
-
   /** Adds a member that is alive; an intent that came before it counts now. */
   add(view: MemberView): RosterEntry {
     const entry: RosterEntry = { view, status: 'alive', statusLtime: 0, goneAt: 0 }

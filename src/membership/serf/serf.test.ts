@@ -133,6 +133,24 @@ describe('a member that goes', () => {
   })
 })
 
+describe('members that are pruned while they leave', () => {
+  it('are forgotten each when it has had its time', () => {
+    const n = node()
+    alive(n, 'a', 1)
+    alive(n, 'b', 2)
+    leaveIntent(n, 'a', 5, true)
+    n.env.advance(n.stack, 3000)
+    leaveIntent(n, 'b', 6, true)
+    dead(n, 'a', 'a')
+    n.env.advance(n.stack, 3500)
+    expect([n.serf.member('a'), n.serf.member('b')?.status]).toEqual([undefined, 'leaving'])
+    dead(n, 'b', 'b')
+    expect(n.serf.member('b')?.status).toBe('left')
+    n.env.advance(n.stack, 2600)
+    expect(n.serf.member('b')).toBeUndefined()
+  })
+})
+
 describe('a forged time at the end of all times', () => {
   it('does not stop the node from sending events that others can take', () => {
     const n = node()
@@ -243,6 +261,45 @@ describe('leaving', () => {
     expect(tags.indexOf(SWIM_TAGS.dead)).toBeGreaterThan(tags.lastIndexOf(SERF_TAGS.leaveIntent))
     n.env.advance(n.stack, 1600)
     expect(n.env.takeEvents().map((e) => e.type)).toContain('leave-done')
+  })
+})
+
+describe('an exchange with a node that leaves', () => {
+  it('tells that it leaves, even if the intent itself comes later', () => {
+    const leaving = node()
+    alive(leaving, 'a', 1)
+    leaving.env.advance(leaving.stack, 3000)
+    leaving.serf.leave()
+    leaving.env.takeSent()
+    const asked = { tag: SWIM_TAGS.pushPull, join: false, members: [], state: undefined } as Message
+    leaving.stack.onMessage(1 as PeerId, asked)
+    const [reply] = leaving.env.takeSent()
+    const state = (reply?.message as { readonly state?: SerfState } | undefined)?.state
+    expect(state?.leftMembers).toEqual(['self'])
+    const other = node()
+    alive(other, 'b', 2)
+    const [ltime = 0] = state?.statusLtimes.values() ?? []
+    const told = { ...(state as SerfState), statusLtimes: new Map([['b', ltime]]), leftMembers: ['b'] }
+    other.stack.onMessage(2 as PeerId, { ...asked, tag: SWIM_TAGS.pushPullReply, state: told } as Message)
+    leaveIntent(other, 'b', ltime)
+    dead(other, 'b', 'x')
+    expect(other.serf.member('b')?.status).toBe('left')
+  })
+})
+
+describe('a leave while a join is under way', () => {
+  it('is not taken back when the join comes to its end', () => {
+    const n = node()
+    alive(n, 'a', 1)
+    n.env.advance(n.stack, 3000)
+    n.serf.join(7 as PeerId)
+    n.serf.leave()
+    n.env.takeSent()
+    const reply = { tag: SWIM_TAGS.pushPullReply, join: true, members: [], state: undefined } as Message
+    n.stack.onMessage(7 as PeerId, reply)
+    n.env.advance(n.stack, 500)
+    expect(n.serf.member('self')?.status).toBe('leaving')
+    expect(sentTags(n)).not.toContain(SERF_TAGS.joinIntent)
   })
 })
 

@@ -43,8 +43,8 @@ export class Serf implements Layer<SerfMessage> {
   readonly #recentQueries: RecentRing<number>
   /** Peers that an operator's join is under way to, and whether old events are wanted from them. */
   readonly #joins = new Map<PeerId, { readonly replay: boolean }>()
-  /** Members to forget as soon as they have left. */
-  readonly #pruned = new Set<string>()
+  /** Members to forget once they have left, and when to look, ms. */
+  readonly #pruned = new Map<string, number>()
   #leaving: 'no' | 'intent' | 'membership' | 'done' = 'no'
 
   constructor(env: Env, membership: Membership, options: SerfOptions) {
@@ -243,17 +243,19 @@ export class Serf implements Layer<SerfMessage> {
 
   #prune(entry: RosterEntry): void {
     if (entry.status === 'leaving') {
-      this.#pruned.add(entry.view.node)
+      this.#pruned.set(entry.view.node, this.#env.now() + PRUNE_DELAY_MS)
       this.#env.setTimer(PRUNE_DELAY_MS, TIMER.prune, 0)
     } else this.#forget(entry)
   }
 
   #forgetPruned(): void {
-    for (const node of this.#pruned) {
+    const now = this.#env.now()
+    for (const [node, dueAt] of this.#pruned) {
+      if (dueAt > now + 1) continue // its own timer comes; this one may come early by what rounding takes
+      this.#pruned.delete(node)
       const entry = this.#roster.get(node)
       if (entry?.status === 'left') this.#forget(entry)
     }
-    this.#pruned.clear()
   }
 
   #forget(entry: RosterEntry): void {
@@ -278,7 +280,7 @@ export class Serf implements Layer<SerfMessage> {
   }
 
   #onJoinedCluster(peer: PeerId): void {
-    if (this.#joins.delete(peer)) this.#announceJoin()
+    if (this.#joins.delete(peer) && this.#leaving === 'no') this.#announceJoin() // it would take the leave back
   }
 
   #announceJoin(): void {
@@ -299,11 +301,17 @@ export class Serf implements Layer<SerfMessage> {
       tag: SERF_TAGS.state,
       ltime: this.#memberClock.time,
       statusLtimes,
-      leftMembers: this.#roster.named('left'),
+      leftMembers: this.#leftMembers(),
       eventLtime: this.#eventClock.time,
       events: this.#recentEvents.slots.map((slot) => slot && { ltime: slot.ltime, events: slot.items }),
       queryLtime: this.#queryClock.time,
     }
+  }
+
+  /** Whom this node takes for left; itself as soon as it leaves: its time alone would pass for a join of that time. */
+  #leftMembers(): readonly string[] {
+    const left = this.#roster.named('left')
+    return this.#leaving === 'no' ? left : [...left, this.#membership.node]
   }
 
   #onState(from: PeerId, state: SerfState, join: boolean): void {

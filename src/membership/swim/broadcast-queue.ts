@@ -65,7 +65,7 @@ export class BroadcastQueue {
         tier.splice(i--, 1)
       }
     }
-    for (const entry of taken) this.#sentOnce(entry, limit)
+    this.#countSent(taken, limit)
     return used
   }
 
@@ -77,16 +77,26 @@ export class BroadcastQueue {
     }
   }
 
-  #sentOnce(entry: Entry, limit: number): void {
-    entry.transmits++
-    if (entry.transmits >= limit) this.#finish(entry)
-    else this.#insert(entry)
+  /** Listeners are called when all is in its place again: they may add messages. */
+  #countSent(taken: readonly Entry[], limit: number): void {
+    const finished: Entry[] = []
+    for (const entry of taken) {
+      entry.transmits++
+      if (entry.transmits >= limit) finished.push(entry)
+      else this.#insert(entry)
+    }
+    for (const entry of finished) this.#forget(entry)
+    for (const entry of finished) entry.onSent?.()
   }
 
   #finish(entry: Entry): void {
+    this.#forget(entry)
+    entry.onSent?.()
+  }
+
+  #forget(entry: Entry): void {
     this.#size--
     if (entry.name !== undefined && this.#byName.get(entry.name) === entry) this.#byName.delete(entry.name)
-    entry.onSent?.()
   }
 
   #invalidate(name: string): void {

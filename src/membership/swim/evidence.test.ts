@@ -97,6 +97,29 @@ describe('evidence that a process is gone', () => {
     expect(stateOf(swim)).toBe('alive')
   })
 
+  it('of a suspicion that was refuted does not count against the next one', () => {
+    const { swim, env } = cluster(4)
+    swim.onMessage(2 as PeerId, { ...SUSPECT, from: 'n2', refused: true })
+    refuse(swim, env)
+    env.advance(swim, 200)
+    alive(swim, 1, 2)
+    swim.onMessage(2 as PeerId, { ...SUSPECT, incarnation: 2, from: 'n2' }) // nobody was refused this time
+    env.advance(swim, 400)
+    expect(refuse(swim, env)).toBe(0)
+    env.advance(swim, 5000)
+    expect(stateOf(swim)).toBe('suspect')
+  })
+
+  it('is looked for once more at the end, however many were refused', () => {
+    const { swim, env } = cluster(4)
+    for (const from of ['n2', 'n3', 'n4']) {
+      swim.onMessage(2 as PeerId, { ...SUSPECT, from, refused: true })
+      refuse(swim, env)
+    }
+    env.advance(swim, 401)
+    expect(looks(env)).toHaveLength(1)
+  })
+
   it('is ignored where it is switched off', () => {
     const { swim, env } = cluster(4, { refusalEvidence: false })
     swim.onMessage(2 as PeerId, { ...SUSPECT, from: 'n2', refused: true })

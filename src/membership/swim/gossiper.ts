@@ -7,8 +7,8 @@ import { retransmitLimit } from './formulas.ts'
 import type { Row } from './member-table.ts'
 import { CHECKSUM_VERSION } from './versions.ts'
 
-/** Each message of a compound costs two bytes of its length table. */
-const PART_OVERHEAD = 2
+/** Each message of a compound costs so many bytes of its length table. */
+export const PART_OVERHEAD = 2
 /** Old memberlists misread compounds of 128 parts and more; one is the message that carries the others. */
 const MAX_PARTS = 127
 /** Application messages join a packet only if more than this many bytes are left, as in memberlist. */
@@ -38,9 +38,18 @@ export class Gossiper {
     return queued // asked for every packet, hence no closure
   }
 
-  /** Queues a message; of one name in lane 0 only the newest stays. */
+  /**
+   * Queues a message; of one name in lane 0 only the newest stays. One that no packet can take counts as sent: it would
+   * keep the rounds going for ever.
+   */
   broadcast(message: Message, lane: Lane, name?: string, onSent?: () => void): void {
-    this.#queue(lane).add(message, this.#context.env.sizeOf(message), name, onSent)
+    const { env } = this.#context
+    const size = env.sizeOf(message)
+    if (size + PART_OVERHEAD > env.packetBudget) {
+      onSent?.()
+      return
+    }
+    this.#queue(lane).add(message, size, name, onSent)
     this.wake()
   }
 

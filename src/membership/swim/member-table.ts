@@ -11,7 +11,7 @@ export type Row = number
 /** No such member. */
 export const NO_ROW: Row = -1
 
-/** Every member that this node knows, itself included, in typed columns: nine bytes of numbers a member. */
+/** Every member that this node knows, itself included, in typed columns: 17 bytes of numbers a member. */
 export class MemberTable {
   readonly #rows = new Map<string, Row>()
   readonly #nodes: string[] = []

@@ -147,8 +147,10 @@ export class SwimOptionError extends Error {
  * @throws SwimOptionError naming the first setting that is wrong or unknown
  */
 export function swimOptions(profile: ProfileName = 'lan', overrides: Partial<SwimOptions> = {}): SwimOptions {
+  if (!Object.hasOwn(PROFILES, profile)) {
+    throw new SwimOptionError('profile', profile, `one of ${Object.keys(PROFILES).join(', ')}`)
+  }
   const base = PROFILES[profile]
-  if (base === undefined) throw new SwimOptionError('profile', profile, `one of ${Object.keys(PROFILES).join(', ')}`)
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
   for (const [name, value] of given) checkOption(name, value, base)
   const options = { ...base, ...Object.fromEntries(given) } as SwimOptions
@@ -182,12 +184,12 @@ const COUNTS: ReadonlySet<string> = new Set([
 ])
 
 function checkOption(name: string, value: unknown, base: SwimOptions): void {
-  const known = base[name as keyof SwimOptions]
-  if (known === undefined) {
+  if (!Object.hasOwn(base, name)) {
     const names = Object.keys(base)
     const expected = `a known setting (did you mean "${nearest(name, names)}"?): ${names.join(', ')}`
     throw new SwimOptionError(name, value, expected)
   }
+  const known = base[name as keyof SwimOptions]
   if (typeof value !== typeof known) throw new SwimOptionError(name, value, `a ${typeof known}`)
   if (typeof value !== 'number') return
   const least = LEAST[name as keyof SwimOptions] ?? 0

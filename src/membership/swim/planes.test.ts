@@ -76,4 +76,14 @@ describe('the ways to a peer', () => {
     known.keepOnly(new Set())
     expect(known.states(PEER).datagram).toBe('unknown')
   })
+
+  it('are remembered while a peer that is no member yet has a link open', () => {
+    const { planes: known } = planes()
+    known.wantLink(PEER, true)
+    known.keepOnly(new Set())
+    expect(known.channelTo(PEER)).toBe('link')
+    known.wantLink(PEER, false)
+    known.keepOnly(new Set())
+    expect(known.channelTo(PEER)).toBe('datagram')
+  })
 })

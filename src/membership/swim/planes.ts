@@ -74,9 +74,11 @@ export class Planes {
     this.#entryOf(peer).linkRefused = true
   }
 
-  /** Keeps what is known of these peers only. */
+  /** Keeps what is known of these peers only, and of those who have a link open: they may become members. */
   keepOnly(peers: ReadonlySet<PeerId>): void {
-    for (const peer of this.#entries.keys()) if (!peers.has(peer)) this.#entries.delete(peer)
+    for (const [peer, { linkWanted }] of this.#entries) {
+      if (!linkWanted && !peers.has(peer)) this.#entries.delete(peer)
+    }
   }
 
   #clearDoubts(entry: Entry, plane: Plane): void {

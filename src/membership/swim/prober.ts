@@ -14,8 +14,8 @@ import { CHECKSUM_VERSION, NACK_VERSION, STREAM_PING_VERSION } from './versions.
 /** A probe in progress. One at a time: the next waits for its end. */
 interface Probe {
   readonly sequence: number
-  /** Of the second ping, over a link, to a peer whom datagrams do not reach; else 0. */
-  readonly linkSequence: number
+  /** Of the second ping, over a link, to a peer whom datagrams do not reach. */
+  readonly linkSequence: number | undefined
   readonly node: string
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
@@ -129,7 +129,7 @@ export class Prober {
   onNack(nack: Nack): void {
     const probe = this.#probe
     const { options } = this.#context
-    if (probe?.sequence !== nack.sequence || probe.nacks > options.indirectChecks) return
+    if (probe?.sequence !== nack.sequence || probe.nacks >= probe.expectedNacks) return // nobody was asked for it
     probe.nacks++
     if (options.earlyHelp && probe.nacks >= probe.expectedNacks) this.#end(probe.sequence) // nothing more will come
   }
@@ -176,7 +176,7 @@ export class Prober {
     ]
     this.#probe = {
       sequence,
-      linkSequence: isLinked ? this.nextSequence() : 0,
+      linkSequence: isLinked ? this.nextSequence() : undefined,
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
@@ -193,13 +193,12 @@ export class Prober {
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
     if (options.buddySystem && table.state(row) === 'suspect') this.#pingSuspect(row, ping)
     else this.#gossip.sendWithNews(table.peer(row), ping, 'datagram')
-    if (isLinked) this.#pingOverLink(this.#probe, ping, row)
+    if (this.#probe.linkSequence !== undefined) this.#pingOverLink({ ...ping, sequence: this.#probe.linkSequence }, row)
   }
 
   /** Beside the datagram, which shows whether that way works again. */
-  #pingOverLink({ linkSequence }: Probe, ping: Ping, row: Row): void {
-    const overLink: Ping = { ...ping, sequence: linkSequence }
-    this.#gossip.sendWithNews(this.#context.table.peer(row), overLink, 'link')
+  #pingOverLink(ping: Ping, row: Row): void {
+    this.#gossip.sendWithNews(this.#context.table.peer(row), ping, 'link')
   }
 
   /** Lifeguard's buddy system: the suspect hears of the suspicion with the ping, so it can refute at once. */

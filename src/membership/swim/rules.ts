@@ -44,9 +44,10 @@ export class Rules {
     this.#onWitness = onWitness
   }
 
-  /** Announces this node: at its start, and when its application data has changed. */
+  /** Announces this node: at its start, and when its application data has changed; not once it leaves. */
   announceSelf(meta: Uint8Array): void {
-    const { table, env, node, versions, random, selfRow } = this.#context
+    const { table, env, node, versions, random, selfRow, leaving } = this.#context
+    if (leaving) return // it would take the leave back
     const row = selfRow === NO_ROW ? table.add(node, env.self, random) : selfRow
     const isUpdate = selfRow !== NO_ROW && !sameBytes(table.meta(row), meta)
     this.#context.selfRow = row
@@ -222,7 +223,8 @@ export class Rules {
     if (from !== node) this.#onWitness(row)
     if (suspicion.isWitnessed(node, table.live - 2)) {
       const dueMs = options.probeTimeoutMs * LAST_LOOK - suspicion.elapsedMs(env.now())
-      env.setTimer(Math.max(0, dueMs), TIMER.lastLook, row)
+      env.clearTimer(suspicion.lookTimer)
+      suspicion.lookTimer = env.setTimer(Math.max(0, dueMs), TIMER.lastLook, row)
     }
     return true
   }
@@ -254,6 +256,7 @@ export class Rules {
     const suspicion = table.suspicion(row)
     if (suspicion === undefined) return
     env.clearTimer(suspicion.timer)
+    env.clearTimer(suspicion.lookTimer) // a later suspicion of the same row has evidence of its own to find
     table.setSuspicion(row, undefined)
   }
 }

@@ -7,6 +7,8 @@ export class Suspicion {
   timer: TimerId = 0
   /** Whether the suspect has been told that its time is nearly over. */
   isCalled = false
+  /** The pending last look at the suspect's host; 0 if there is none. */
+  lookTimer: TimerId = 0
   readonly #k: number
   readonly #minMs: number
   readonly #maxMs: number
@@ -28,11 +30,6 @@ export class Suspicion {
   /** Confirmations that would still shorten it. */
   get missing(): number {
     return this.#k - this.#confirmers.size
-  }
-
-  /** Who has confirmed, the first accuser not counted. */
-  get confirmers(): ReadonlySet<string> {
-    return this.#confirmers
   }
 
   /** Counts an independent accusation. @returns whether it was new and still needed */

@@ -128,6 +128,28 @@ describe('the failure detector', () => {
     expect([swim.find(name(to))?.state, swim.health]).toEqual(['suspect', 0])
   })
 
+  it('heeds no nack that it did not ask for', () => {
+    const { swim, env } = cluster(5, { streamPing: false })
+    const { to, message: ping } = nextPing(swim, env)
+    const nack = (): void => swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.nack, sequence: ping.sequence })
+    nack() // nobody was asked yet
+    env.advance(swim, 100)
+    expect(swim.find(name(to))?.state).toBe('alive')
+    env.advance(swim, 110)
+    for (let i = 0; i < 2; i++) nack()
+    expect(swim.find(name(to))?.state).toBe('alive') // the third helper may still reach it
+  })
+
+  it('gains no health by nacks that come more than once', () => {
+    const { swim, env } = cluster(2, { streamPing: false, earlyHelp: false, refusalEvidence: false })
+    swim.onEvent({ type: 'lag', ms: 500 } as { type: string })
+    const { message: ping } = nextPing(swim, env)
+    env.advance(swim, 510)
+    for (let i = 0; i < 4; i++) swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.nack, sequence: ping.sequence })
+    env.advance(swim, 2000)
+    expect([swim.find(ping.node)?.state, swim.health]).toEqual(['suspect', 1])
+  })
+
   it('still believes the target itself after helpers were asked', () => {
     const { swim, env } = cluster(5)
     const { to, message: ping } = nextPing(swim, env)
@@ -174,6 +196,15 @@ describe('the failure detector', () => {
       env.advance(swim, 900)
       expect([answer, swim.find(ping.node)?.state]).toEqual([answer, 'alive'])
     }
+  })
+
+  it('is not ended by an ack of a number that was never sent', () => {
+    const { swim, env } = cluster(5)
+    const { to, message: ping } = nextPing(swim, env)
+    for (const sequence of [0, ping.sequence + 1])
+      swim.onMessage(to, { tag: SWIM_TAGS.ack, sequence, payload: NOTHING })
+    env.advance(swim, 1010)
+    expect(swim.find(name(to))?.state).toBe('suspect')
   })
 
   it('answers a ping to the address it names, and not at all for another name', () => {
@@ -333,6 +364,19 @@ describe('gossip', () => {
     for (const { message } of packets) expect((message as Packet).parts.length * 50).toBeLessThanOrEqual(200)
   })
 
+  it('does not wait for ever for a message that no packet can take', () => {
+    const env = new RecordingEnv({ packetBudget: 200, sizeOf: ({ tag }) => (tag === SWIM_TAGS.userData ? 199 : 48) })
+    const swim = new Swim(env, swimOptions('lan', { pushPullIntervalMs: 0 }), { node: 'self' })
+    swim.start()
+    alive(swim, 1, 1)
+    let sent = 0
+    swim.broadcast({ tag: SWIM_TAGS.userData, payload: NOTHING } as Message, 3, () => sent++)
+    expect(sent).toBe(1)
+    env.advance(swim, 5000)
+    expect(ofTag(env.takeSent(), SWIM_TAGS.userData)).toEqual([])
+    expect(swim.queuedBroadcasts).toBe(0)
+  })
+
   it('tells the dead for a while, never those who left, and forgets both at the end of a turn', () => {
     const { swim, env } = cluster(3)
     swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.dead, incarnation: 1, node: 'a', from: 'x' })
@@ -423,6 +467,17 @@ describe('leaving', () => {
     expect(swim.find('self')?.state).toBe('left')
   })
 
+  it('is not taken back by new application data', () => {
+    const { swim, env } = cluster(4)
+    swim.leave(5000)
+    swim.setMeta(Uint8Array.of(1))
+    env.advance(swim, 1000)
+    expect(swim.find('self')?.state).toBe('left')
+    const sent = env.takeSent()
+    expect(ofTag(sent, SWIM_TAGS.dead)).not.toEqual([])
+    expect(ofTag(sent, SWIM_TAGS.alive)).toEqual([])
+  })
+
   it('does not wait when nobody is there', () => {
     const { swim, env } = cluster(0)
     swim.leave(5000)
@@ -437,6 +492,8 @@ describe('settings', () => {
     expect(() => swimOptions('lan', { probeTimeoutMs: 2000 })).toThrow(/at most probeIntervalMs/)
     expect(() => swimOptions('lan', { indirectChecks: 1.5 })).toThrow(/integer/)
     expect(() => swimOptions('lan', { speed: 3 } as Partial<SwimOptions>)).toThrow(/known setting/)
+    expect(() => swimOptions('lan', { toString: 3 } as Partial<SwimOptions>)).toThrow(/known setting/)
     expect(() => swimOptions('moon' as 'lan')).toThrow(/lan, wan, local/)
+    expect(() => swimOptions('constructor' as 'lan')).toThrow(/lan, wan, local/)
   })
 })
