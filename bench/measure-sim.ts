@@ -1,11 +1,12 @@
 import type { PeerId } from '../src/core/env.ts'
 import { Stack } from '../src/core/stack.ts'
 import { SWIM_TAGS } from '../src/core/tags.ts'
-import type { MemberRecord, PushPullReply } from '../src/membership/swim/messages.ts'
+import { MemberBase, SharedMemberTable } from '../src/membership/swim/shared-member-table.ts'
+import type { MemberRecord } from '../src/membership/swim/messages.ts'
 import { swimOptions } from '../src/membership/swim/options.ts'
 import { Swim } from '../src/membership/swim/swim.ts'
 import { SERF_VERSIONS } from '../src/membership/swim/versions.ts'
-import { type SimNode, Simulation, type TraceMode } from '../src/sim/index.ts'
+import { Simulation, type TraceMode } from '../src/sim/index.ts'
 import { simWire } from '../src/codec/index.ts'
 import { nodeName } from '../src/experiments/cluster/full-node.ts'
 import { Pinger } from './pinger.ts'
@@ -13,7 +14,7 @@ import { Pinger } from './pinger.ts'
 /** What to simulate. */
 export interface SimPlan {
   readonly nodes: number
-  /** Each node knows so many members: a full table a node is what limits a simulation. */
+  /** Each node knows so many members. */
   readonly groupSize: number
   /** Measured virtual time. */
   readonly virtualMs: number
@@ -71,32 +72,24 @@ function pingersOf({ nodes, loss, trace }: SimPlan): Simulation {
   return sim
 }
 
+/** Everybody of a group knows everybody, and nobody has anything to tell: as long after the joins. */
 function swimGroupsOf({ nodes, groupSize, loss, trace }: SimPlan): Simulation {
   const { sizeOf, packetBudget } = simWire(nodes)
   const sim = new Simulation({ seed: 1, network: { latency: LATENCY, loss }, sizeOf, packetBudget, trace })
   const options = swimOptions('lan')
-  for (let i = 0; i < nodes; i++) {
-    sim.addNode((env) => {
-      const stack = new Stack(env)
-      return Object.assign(stack, {
-        swim: stack.add(SWIM_TAGS, (own) => new Swim(own, options, { node: nodeName(env.self) })),
+  for (let first = 0; first < nodes; first += groupSize) {
+    const size = Math.min(groupSize, nodes - first)
+    const base = new MemberBase(Array.from({ length: size }, (_, i) => record(first + i)))
+    for (let i = 0; i < size; i++) {
+      sim.addNode((env) => {
+        const stack = new Stack(env)
+        const identity = { node: nodeName(env.self), members: new SharedMemberTable(base) }
+        stack.add(SWIM_TAGS, (own) => new Swim(own, options, identity))
+        return stack
       })
-    })
+    }
   }
-  for (let first = 0; first < nodes; first += groupSize) introduce(sim, first, Math.min(nodes, first + groupSize))
   return sim
-}
-
-/** Everybody of a group knows everybody, and nobody has anything to tell: as long after the joins. */
-function introduce(sim: Simulation, from: number, to: number): void {
-  const members = Array.from({ length: to - from }, (_, i) => record(from + i))
-  const reply: PushPullReply = { tag: SWIM_TAGS.pushPullReply, join: true, members, state: undefined }
-  for (let node = from; node < to; node++) {
-    const { layer } = sim.nodes[node] as SimNode
-    const { swim } = layer as Stack & { readonly swim: Swim }
-    swim.onMessage((node === from ? from + 1 : from) as PeerId, reply)
-    swim.pruneBroadcasts(0)
-  }
 }
 
 function record(node: number): MemberRecord {

@@ -142,7 +142,7 @@ class VectorMachine extends SwimMachine {
   rows(): string {
     const rows: Record<string, unknown> = {}
     const { table } = this.context
-    for (const row of table.order) {
+    for (const row of table.rows()) {
       const view = table.view(row)
       rows[view.node] = {
         addr: this.book.describe(view.peer),

@@ -2,7 +2,7 @@ import type { Env } from '../../core/env.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import type { Awareness } from './awareness.ts'
-import type { MemberTable, Row } from './member-table.ts'
+import type { Members, Row } from './members.ts'
 import type { Alive, Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
 import type { Planes } from './planes.ts'
@@ -14,7 +14,7 @@ export interface SwimContext {
   /** This node's name. */
   readonly node: string
   readonly versions: Versions
-  readonly table: MemberTable
+  readonly table: Members
   readonly awareness: Awareness
   /** Whether this node has begun to leave. */
   leaving: boolean

@@ -2,7 +2,7 @@ import type { UndeliverableEvent } from '../../core/event.ts'
 import { unit } from '../../base/rng.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import type { SwimContext } from './context.ts'
-import type { Row } from './member-table.ts'
+import type { Row } from './members.ts'
 import type { StreamAck, StreamPing, Suspect } from './messages.ts'
 import { STREAM_PING_VERSION } from './versions.ts'
 

@@ -4,7 +4,7 @@ import type { Lane } from '../../core/ports.ts'
 import { BroadcastQueue } from './broadcast-queue.ts'
 import { type SwimContext, TIMER } from './context.ts'
 import { retransmitLimit } from './formulas.ts'
-import type { Row } from './member-table.ts'
+import type { Row } from './members.ts'
 import { CHECKSUM_VERSION } from './versions.ts'
 
 /** Each message of a compound costs so many bytes of its length table. */

@@ -2,7 +2,7 @@ import type { PeerId } from '../../core/env.ts'
 import type { Message } from '../../core/message.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { aliveSelf, type SwimContext } from './context.ts'
-import { NO_ROW, type Row } from './member-table.ts'
+import { NO_ROW, type Row } from './members.ts'
 import type { Dead, Ping, Suspect } from './messages.ts'
 import type { Suspicion } from './suspicion.ts'
 
@@ -55,7 +55,7 @@ export class Hearing {
     const { env, options, leaving, table, selfRow } = this.#context
     if (!options.fairHearing || !options.refute || leaving || !table.isAlive(selfRow)) return
     if (to === this.#answeredTo && env.now() - this.#answeredAt < options.gossipIntervalMs / 10) return
-    if (!table.order.some((row) => table.peer(row) === to)) return // answers are longer than what asks for them
+    if (table.findPeer(to) === NO_ROW) return // answers are longer than what asks for them
     this.#answeredTo = to
     this.#answeredAt = env.now()
     this.#tellOne(to, aliveSelf(this.#context))

@@ -1,18 +1,13 @@
 import { Column } from '../../base/columns.ts'
-import { below } from '../../base/rng.ts'
+import { below, shuffle } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
 import type { MemberView } from '../../core/ports.ts'
+import { type Members, NO_ROW, type Row } from './members.ts'
 import { MEMBER_STATES, type MemberState, type Versions } from './messages.ts'
 import type { Suspicion } from './suspicion.ts'
 
-/** A row of the table; valid until the member is removed. */
-export type Row = number
-
-/** No such member. */
-export const NO_ROW: Row = -1
-
-/** Every member that this node knows, itself included, in typed columns: 17 bytes of numbers a member. */
-export class MemberTable {
+/** A node's own table, in typed columns: 17 bytes of numbers a member. */
+export class MemberTable implements Members {
   readonly #rows = new Map<string, Row>()
   readonly #nodes: string[] = []
   readonly #metas: Uint8Array[] = []
@@ -25,28 +20,44 @@ export class MemberTable {
   readonly #free: Row[] = []
   /** All rows in probing order: a permutation that is shuffled at each turn. */
   readonly #order: Row[] = []
+  /** Where the turn stands. */
+  #cursor = 0
   #live = 0
 
-  /** Members in any state. */
   get size(): number {
     return this.#order.length
   }
 
-  /** Members that are alive or suspected. */
   get live(): number {
     return this.#live
-  }
-
-  /** The rows in probing order. The probe loop may shuffle it in place; nobody else changes it. */
-  get order(): Row[] {
-    return this.#order
   }
 
   find(node: string): Row {
     return this.#rows.get(node) ?? NO_ROW
   }
 
-  /** Adds a member in state dead, incarnation 0, at a random place of the order: every accepted alive raises it. */
+  findPeer(peer: PeerId): Row {
+    return this.#order.find((row) => this.#peers.get(row) === peer) ?? NO_ROW
+  }
+
+  rows(): Iterable<Row> {
+    return this.#order
+  }
+
+  views(): readonly MemberView[] {
+    return this.#order.map((row) => this.view(row))
+  }
+
+  next(): Row {
+    return this.#order[this.#cursor++] ?? NO_ROW
+  }
+
+  shuffle(random: () => number): void {
+    shuffle(this.#order, random)
+    this.#cursor = 0
+  }
+
+  /** The member is probed in this turn if its random place is still to come. */
   add(node: string, peer: PeerId, random: () => number): Row {
     const row = this.#free.pop() ?? this.#newRow()
     this.#rows.set(node, row)
@@ -66,11 +77,10 @@ export class MemberTable {
     return row
   }
 
-  /** Forgets the members that `gone` is true of. */
   removeWhere(gone: (row: Row) => boolean): void {
     let kept = 0
     for (const row of this.#order) {
-      if (gone(row)) this.#release(row)
+      if (!this.isLive(row) && gone(row)) this.#release(row)
       else this.#order[kept++] = row
     }
     this.#order.length = kept
@@ -104,7 +114,6 @@ export class MemberTable {
     this.#versions[row] = versions
   }
 
-  /** The greatest memberlist version that the member understands; 0 if it did not say. */
   greatestVersion(row: Row): number {
     return this.#versions[row]?.[1] ?? 0
   }
@@ -121,7 +130,6 @@ export class MemberTable {
     return MEMBER_STATES[this.#states.get(row)] as MemberState
   }
 
-  /** Changes the state and stamps the time. */
   setState(row: Row, state: MemberState, now: number): void {
     if (this.isLive(row)) this.#live--
     this.#states.set(row, MEMBER_STATES.indexOf(state))
@@ -129,7 +137,6 @@ export class MemberTable {
     if (this.isLive(row)) this.#live++
   }
 
-  /** Alive or only suspected. */
   isLive(row: Row): boolean {
     return this.#states.get(row) < DEAD
   }
@@ -138,7 +145,6 @@ export class MemberTable {
     return this.#states.get(row) === ALIVE
   }
 
-  /** When the state changed last, ms of the node's clock. */
   changedAt(row: Row): number {
     return this.#changedAt.get(row)
   }
@@ -151,7 +157,6 @@ export class MemberTable {
     this.#suspicions[row] = suspicion
   }
 
-  /** The row as an object that stays as it is. */
   view(row: Row): MemberView {
     return {
       node: this.node(row),
@@ -163,7 +168,6 @@ export class MemberTable {
     }
   }
 
-  /** Up to `count` distinct random rows that `fits` is true of. */
   sample(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {
     return this.#order.length <= 4 * count
       ? this.#sampleFew(count, random, fits)
@@ -205,8 +209,6 @@ export class MemberTable {
   }
 
   #release(row: Row): void {
-    if (this.isLive(row)) this.#live--
-    this.#states.set(row, DEAD)
     this.#rows.delete(this.node(row))
     this.#nodes[row] = ''
     this.#metas[row] = NOTHING

@@ -3,10 +3,10 @@ import type { UndeliverableEvent } from '../../core/event.ts'
 import { PACKET, packet } from '../../core/message.ts'
 import type { Plane } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
-import { shuffle, unit } from '../../base/rng.ts'
+import { unit } from '../../base/rng.ts'
 import { adjustHealth, type SwimContext, TIMER, tell } from './context.ts'
 import type { Gossiper } from './gossiper.ts'
-import type { Row } from './member-table.ts'
+import { NO_ROW, type Row } from './members.ts'
 import type { Ack, IndirectPing, Nack, Ping, StreamAck, StreamPing, Suspect } from './messages.ts'
 import { Relays } from './relays.ts'
 import { CHECKSUM_VERSION, NACK_VERSION, STREAM_PING_VERSION } from './versions.ts'
@@ -46,7 +46,6 @@ export class Prober {
   /** Suspects that should be probed before the order's next, because the cluster waits for confirmations. */
   readonly #preferred = new Set<string>()
   #sequence = 0
-  #cursor = 0
   #probe: Probe | undefined
   /** A datagram ping whose probe was answered over a link first; its own answer may still come. */
   #unanswered: { readonly sequence: number; readonly node: string } | undefined
@@ -338,13 +337,11 @@ export class Prober {
   #nextInOrder(): Row | undefined {
     const { table, random, selfRow } = this.#context
     for (let looked = 0; looked <= table.size; looked++) {
-      if (this.#cursor >= table.order.length) {
-        this.#cursor = 0
+      const row = table.next()
+      if (row === NO_ROW) {
         this.#forgetDead()
-        shuffle(table.order, random)
-      }
-      const row = table.order[this.#cursor++] as Row
-      if (row !== selfRow && table.isLive(row)) return row
+        table.shuffle(random)
+      } else if (row !== selfRow && table.isLive(row)) return row
     }
     return undefined
   }

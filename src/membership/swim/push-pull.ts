@@ -87,13 +87,13 @@ export class PushPullExchange {
     this.#context.env.send(peer, message, 'stream')
   }
 
-  #table(join: boolean): { join: boolean; members: MemberRecord[]; state: Message | undefined } {
+  #table(join: boolean): { join: boolean; members: readonly MemberRecord[]; state: Message | undefined } {
     return { join, members: this.#members(), state: this.#provideState(join) }
   }
 
-  #members(): MemberRecord[] {
+  #members(): readonly MemberRecord[] {
     const { table } = this.#context
-    return table.order.map((row) => table.view(row))
+    return table.views()
   }
 
   /** @returns why the other table was refused, if it was */
@@ -107,7 +107,7 @@ export class PushPullExchange {
       tell(this.#context, { type: 'incompatible', peer: from, reason: refused })
       return refused
     }
-    for (const member of theirs.members) this.#mergeMember(member)
+    for (const [i, member] of theirs.members.entries()) if (member !== ours[i]) this.#mergeMember(member)
     if (theirs.state !== undefined) {
       tell(this.#context, { type: 'state', from, join: theirs.join, state: theirs.state })
     }

@@ -9,7 +9,8 @@ import { adjustHealth, type SwimContext, type SwimCounters, TIMER, tell } from '
 import { Gossiper } from './gossiper.ts'
 import { Evidence } from './evidence.ts'
 import { Hearing } from './hearing.ts'
-import { MemberTable, NO_ROW, type Row } from './member-table.ts'
+import { MemberTable } from './member-table.ts'
+import { type Members, NO_ROW, type Row } from './members.ts'
 import type { Alive, Dead, Suspect, SwimMessage, Versions } from './messages.ts'
 import type { SwimOptions } from './options.ts'
 import { Planes } from './planes.ts'
@@ -25,6 +26,8 @@ export interface SwimIdentity {
   readonly meta?: Uint8Array
   /** Default: a Serf member's. */
   readonly versions?: Versions
+  /** Whom the node knows when it starts; if it is one of them itself, it need not announce itself. Default: nobody. */
+  readonly members?: Members
 }
 
 /**
@@ -49,7 +52,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
       options,
       node: identity.node,
       versions: identity.versions ?? SERF_VERSIONS,
-      table: new MemberTable(),
+      table: identity.members ?? new MemberTable(),
       awareness: new Awareness(options.awarenessMaxMultiplier),
       leaving: false,
       selfRow: NO_ROW,
@@ -110,7 +113,8 @@ export class Swim implements Layer<SwimMessage>, Membership {
   }
 
   start(): void {
-    this.#rules.announceSelf(this.#meta)
+    this.#context.selfRow = this.#context.table.find(this.node)
+    if (this.#context.selfRow === NO_ROW) this.#rules.announceSelf(this.#meta)
     this.#prober.start()
     this.#exchange.start()
   }
@@ -121,7 +125,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
   }
 
   *members(): Iterable<MemberView> {
-    for (const row of this.#context.table.order) yield this.#context.table.view(row)
+    yield* this.#context.table.views()
   }
 
   /** What is known of the ways to a peer. */
@@ -238,16 +242,16 @@ export class Swim implements Layer<SwimMessage>, Membership {
 
   #forgetDead(): void {
     const { table, env, options, selfRow, planes } = this.#context
-    table.removeWhere(
-      (row) => row !== selfRow && !table.isLive(row) && env.now() - table.changedAt(row) > options.gossipToTheDeadMs,
-    )
-    planes.keepOnly(new Set(table.order.map((row) => table.peer(row))))
+    table.removeWhere((row) => row !== selfRow && env.now() - table.changedAt(row) > options.gossipToTheDeadMs)
+    const peers = new Set<PeerId>()
+    for (const row of table.rows()) peers.add(table.peer(row))
+    planes.keepOnly(peers)
   }
 
   #onPlane(peer: PeerId, plane: Plane, isUp: boolean): void {
     const { table } = this.#context
-    const row = table.order.find((candidate) => table.peer(candidate) === peer)
-    if (row !== undefined) tell(this.#context, { type: 'plane', member: table.view(row), plane, isUp })
+    const row = table.findPeer(peer)
+    if (row !== NO_ROW) tell(this.#context, { type: 'plane', member: table.view(row), plane, isUp })
   }
 
   #tellLeft(): void {

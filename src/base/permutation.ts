@@ -1,0 +1,51 @@
+/**
+ * A random permutation of 0…size − 1 that takes no memory: a Feistel network (Luby and Rackoff, SIAM J. Comput. 17,
+ * 1988) of four keyed rounds over the next even number of bits, with cycle walking (Black and Rogaway, CT-RSA 2002)
+ * back into the range. Not every permutation is equally likely, as there are 2^128 keys, and it is no cipher: for
+ * orders that must look random to a simulation.
+ */
+export class Permutation {
+  /** How many numbers are permuted. */
+  readonly size: number
+  readonly #halfBits: number
+  readonly #mask: number
+  readonly #keys: readonly number[]
+
+  /**
+   * @param size up to 2^30
+   * @param random a source of uint32; four are drawn
+   */
+  constructor(size: number, random: () => number) {
+    if (!Number.isInteger(size) || size < 0 || size > 0x40000000) throw new RangeError(`cannot permute ${size} numbers`)
+    this.size = size
+    this.#halfBits = Math.max(1, Math.ceil(Math.log2(Math.max(2, size)) / 2))
+    this.#mask = (1 << this.#halfBits) - 1
+    this.#keys = [random(), random(), random(), random()]
+  }
+
+  /** The number at a place, for places 0…size − 1. */
+  at(place: number): number {
+    let number = place
+    do number = this.#encipher(number)
+    while (number >= this.size)
+    return number
+  }
+
+  #encipher(number: number): number {
+    let left = number >>> this.#halfBits
+    let right = number & this.#mask
+    for (const key of this.#keys) {
+      const mixed = left ^ (round(right, key) & this.#mask)
+      left = right
+      right = mixed
+    }
+    return left * (this.#mask + 1) + right
+  }
+}
+
+function round(half: number, key: number): number {
+  let z = (half ^ key) | 0
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
+  return (z ^ (z >>> 15)) >>> 0
+}
