@@ -1,6 +1,7 @@
 import { AddressBook } from '../core/address-book.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
+import type { MemberRecord, PushPull } from '../membership/swim/messages.ts'
 import type { SimOptions, Wire } from '../sim/index.ts'
 import { PacketCodec } from './packet-codec.ts'
 import { StreamCodec } from './stream-codec.ts'
@@ -40,9 +41,17 @@ export function virtualWire(book: AddressBook): Required<Pick<SimOptions, 'wire'
       return message
     },
   }
+  const tables = new WeakMap<readonly MemberRecord[], number>()
   const sizeOf = (message: Message): number => {
     const role = STREAM_ROLES[message.tag]
-    return role === undefined ? packets.sizeOf(message) : streams.encode(message, role).length
+    if (role === undefined) return packets.sizeOf(message)
+    const { members, state } = message as Partial<PushPull>
+    const isTableAlone = members !== undefined && state === undefined
+    const known = isTableAlone ? tables.get(members) : undefined // the nodes of a simulation may share a table
+    if (known !== undefined) return known
+    const size = streams.encode(message, role).length
+    if (isTableAlone) tables.set(members, size)
+    return size
   }
   return { wire, sizeOf, packetBudget: packets.packetBudget }
 }

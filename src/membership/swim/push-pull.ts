@@ -92,8 +92,7 @@ export class PushPullExchange {
   }
 
   #members(): readonly MemberRecord[] {
-    const { table } = this.#context
-    return table.views()
+    return this.#context.table.views()
   }
 
   /** @returns why the other table was refused, if it was */
@@ -102,15 +101,23 @@ export class PushPullExchange {
     theirs: PushPull | PushPullReply,
     ours: readonly MemberRecord[] = this.#members(),
   ): string | undefined {
-    const refused = findIncompatible(ours, theirs.members)
+    const refused = this.#mergeMembers(theirs.members, ours)
     if (refused !== undefined) {
       tell(this.#context, { type: 'incompatible', peer: from, reason: refused })
       return refused
     }
-    for (const [i, member] of theirs.members.entries()) if (member !== ours[i]) this.#mergeMember(member)
     if (theirs.state !== undefined) {
       tell(this.#context, { type: 'state', from, join: theirs.join, state: theirs.state })
     }
+    return undefined
+  }
+
+  /** What is not only equal but the same, as in a simulation whose nodes share a table, is passed over. */
+  #mergeMembers(theirs: readonly MemberRecord[], ours: readonly MemberRecord[]): string | undefined {
+    if (theirs === ours) return undefined
+    const refused = findIncompatible(ours, theirs)
+    if (refused !== undefined) return refused
+    for (let i = 0; i < theirs.length; i++) if (theirs[i] !== ours[i]) this.#mergeMember(theirs[i] as MemberRecord)
     return undefined
   }
 
