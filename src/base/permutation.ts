@@ -1,6 +1,6 @@
 /**
  * A random permutation of 0…size − 1 that takes no memory: a Feistel network (Luby and Rackoff, SIAM J. Comput. 17,
- * 1988) of four keyed rounds over the next even number of bits, with cycle walking (Black and Rogaway, CT-RSA 2002)
+ * 1988) of eight keyed rounds over the next even number of bits, with cycle walking (Black and Rogaway, CT-RSA 2002)
  * back into the range. Not every permutation is equally likely, as there are 2^128 keys, and it is no cipher: for
  * orders that must look random to a simulation.
  */
@@ -20,7 +20,8 @@ export class Permutation {
     this.size = size
     this.#halfBits = Math.max(1, Math.ceil(Math.log2(Math.max(2, size)) / 2))
     this.#mask = (1 << this.#halfBits) - 1
-    this.#keys = [random(), random(), random(), random()]
+    const keys = [random(), random(), random(), random()]
+    this.#keys = [...keys, ...keys.map((key, round) => Math.imul(key, 0x9e3779b1) + round)]
   }
 
   /** The number at a place, for places 0…size − 1. */

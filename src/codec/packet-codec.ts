@@ -7,6 +7,7 @@ import { crc32 } from './frame/crc32.ts'
 import { labelHeader } from './frame/label.ts'
 import { MessageWriter } from './memberlist/message-writer.ts'
 import { Addresses } from './memberlist/addresses.ts'
+import { ByteCounter } from './msgpack/byte-counter.ts'
 import { Writer } from './msgpack/writer.ts'
 import { PacketReader } from './packet-reader.ts'
 import type { WireError } from './wire-error.ts'
@@ -44,7 +45,8 @@ export class PacketCodec {
   readonly #messages: MessageWriter
   readonly #reader: PacketReader
   readonly #writer = new Writer()
-  /** For measuring. */
+  readonly #counter = new ByteCounter()
+  /** For messages whose bytes are kept. */
   readonly #scratch = new Writer()
   readonly #gossip = new WeakMap<Message, Uint8Array>()
 
@@ -82,9 +84,9 @@ export class PacketCodec {
   sizeOf(message: Message): number {
     if (message.tag === PACKET) return this.#sizeOfPacket(message as Packet)
     if (GOSSIPED.has(message.tag)) return this.#gossipBytes(message).length
-    this.#scratch.truncate(0)
-    this.#messages.writeDatagram(this.#scratch, message)
-    return this.#scratch.length
+    this.#counter.truncate(0)
+    this.#messages.writeDatagram(this.#counter, message)
+    return this.#counter.length
   }
 
   /**

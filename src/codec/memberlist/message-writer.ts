@@ -1,4 +1,4 @@
-import type { PeerId } from '../../core/env.ts'
+import type { Address } from '../../core/address-book.ts'
 import type { Message } from '../../core/message.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
 import type { SerfMessage } from '../../membership/serf/messages.ts'
@@ -16,6 +16,7 @@ import {
   type SwimMessage,
 } from '../../membership/swim/messages.ts'
 import { NO_BYTES } from '../msgpack/reader.ts'
+import type { Sink } from '../msgpack/sink.ts'
 import { Writer } from '../msgpack/writer.ts'
 import { writeJoin, writeLeave, writeSerfState, writeUserEvent } from '../serf/from-message.ts'
 import type { Addresses } from './addresses.ts'
@@ -49,28 +50,28 @@ export class MessageWriter {
    * Writes one message of a datagram, its number included.
    * @throws RangeError if it does not travel in datagrams or breaks a rule that keeps peers alive
    */
-  writeDatagram(writer: Writer, message: Message): void {
+  writeDatagram(sink: Sink, message: Message): void {
     const known = message as SwimMessage | SerfMessage
     switch (known.tag) {
       case SWIM_TAGS.ping:
-        return this.#ping(writer, known)
+        return this.#ping(sink, known)
       case SWIM_TAGS.indirectPing:
-        return this.#indirectPing(writer, known)
+        return this.#indirectPing(sink, known)
       case SWIM_TAGS.ack:
-        writer.byte(WIRE_IDS.ack)
-        return ACK.write(writer, { SeqNo: known.sequence, Payload: known.payload })
+        sink.byte(WIRE_IDS.ack)
+        return ACK.write(sink, { SeqNo: known.sequence, Payload: known.payload })
       case SWIM_TAGS.nack:
-        writer.byte(WIRE_IDS.nack)
-        return NACK.write(writer, { SeqNo: known.sequence })
+        sink.byte(WIRE_IDS.nack)
+        return NACK.write(sink, { SeqNo: known.sequence })
       case SWIM_TAGS.suspect:
-        return writeSuspect(writer, known)
+        return writeSuspect(sink, known)
       case SWIM_TAGS.dead:
-        return writeDead(writer, known)
+        return writeDead(sink, known)
       case SWIM_TAGS.alive:
-        return this.#alive(writer, known)
+        return this.#alive(sink, known)
       default:
-        writer.byte(WIRE_IDS.user)
-        if (!writeUserPayload(writer, known)) throw misplaced(message, 'datagram')
+        sink.byte(WIRE_IDS.user)
+        if (!writeUserPayload(sink, known)) throw misplaced(message, 'datagram')
     }
   }
 
@@ -101,39 +102,42 @@ export class MessageWriter {
     }
   }
 
-  #ping(writer: Writer, message: Ping | StreamPing): void {
-    writer.byte(WIRE_IDS.ping)
-    PING.write(writer, { SeqNo: message.sequence, Node: message.node, ...this.#source(message) })
-  }
-
-  #indirectPing(writer: Writer, message: IndirectPing): void {
-    const { ip, port } = this.#addresses.addressOf(message.target)
-    writer.byte(WIRE_IDS.indirectPing)
-    INDIRECT_PING.write(writer, {
+  #ping(sink: Sink, message: Ping | StreamPing): void {
+    const { ip, port } = this.#sourceOf(message)
+    sink.byte(WIRE_IDS.ping)
+    PING.write(sink, {
       SeqNo: message.sequence,
-      Target: ip,
-      Port: port,
       Node: message.node,
-      Nack: message.nack,
-      ...this.#source(message),
+      SourceAddr: ip,
+      SourcePort: port,
+      SourceNode: message.sourceNode ?? '',
     })
   }
 
-  #source(message: { source?: PeerId | undefined; sourceNode?: string | undefined }): {
-    SourceAddr: Uint8Array
-    SourcePort: number
-    SourceNode: string
-  } {
-    const SourceNode = message.sourceNode ?? ''
-    if (message.source === undefined) return { SourceAddr: NO_BYTES, SourcePort: 0, SourceNode }
-    const { ip, port } = this.#addresses.addressOf(message.source)
-    return { SourceAddr: ip, SourcePort: port, SourceNode }
+  #indirectPing(sink: Sink, message: IndirectPing): void {
+    const target = this.#addresses.addressOf(message.target)
+    const { ip, port } = this.#sourceOf(message)
+    sink.byte(WIRE_IDS.indirectPing)
+    INDIRECT_PING.write(sink, {
+      SeqNo: message.sequence,
+      Target: target.ip,
+      Port: target.port,
+      Node: message.node,
+      Nack: message.nack,
+      SourceAddr: ip,
+      SourcePort: port,
+      SourceNode: message.sourceNode ?? '',
+    })
   }
 
-  #alive(writer: Writer, message: Alive): void {
+  #sourceOf({ source }: Pick<Ping, 'source'>): Pick<Address, 'ip' | 'port'> {
+    return source === undefined ? NOWHERE : this.#addresses.addressOf(source)
+  }
+
+  #alive(sink: Sink, message: Alive): void {
     const { ip, port } = this.#addresses.addressOf(message.peer)
-    writer.byte(WIRE_IDS.alive)
-    ALIVE.write(writer, {
+    sink.byte(WIRE_IDS.alive)
+    ALIVE.write(sink, {
       Incarnation: message.incarnation,
       Node: message.node,
       Addr: ip,
@@ -170,36 +174,39 @@ export class MessageWriter {
   }
 }
 
-function writeSuspect(writer: Writer, { incarnation, node, from, refused = false }: Suspect): void {
-  writer.byte(WIRE_IDS.suspect)
-  SUSPECT.write(writer, { Incarnation: incarnation, Node: node, From: from, Refused: refused })
+/** Left out on the wire. */
+const NOWHERE = { ip: NO_BYTES, port: 0 }
+
+function writeSuspect(sink: Sink, { incarnation, node, from, refused = false }: Suspect): void {
+  sink.byte(WIRE_IDS.suspect)
+  SUSPECT.write(sink, { Incarnation: incarnation, Node: node, From: from, Refused: refused })
 }
 
-function writeDead(writer: Writer, { incarnation, node, from }: Dead): void {
-  writer.byte(WIRE_IDS.dead)
-  ACCUSATION.write(writer, { Incarnation: incarnation, Node: node, From: from })
+function writeDead(sink: Sink, { incarnation, node, from }: Dead): void {
+  sink.byte(WIRE_IDS.dead)
+  ACCUSATION.write(sink, { Incarnation: incarnation, Node: node, From: from })
 }
 
 /** Writes what follows the number 8; @returns false if the message is none of the application's */
-function writeUserPayload(writer: Writer, message: SwimMessage | SerfMessage): boolean {
+function writeUserPayload(sink: Sink, message: SwimMessage | SerfMessage): boolean {
   switch (message.tag) {
     case SWIM_TAGS.userData:
-      writer.raw(message.payload)
+      sink.raw(message.payload)
       return true
     case SERF_TAGS.query:
-      writer.raw(message.wire)
+      sink.raw(message.wire)
       return true
     case SERF_TAGS.joinIntent:
-      if (message.wire === undefined) writeJoin(writer, message)
-      else writer.raw(message.wire)
+      if (message.wire === undefined) writeJoin(sink, message)
+      else sink.raw(message.wire)
       return true
     case SERF_TAGS.leaveIntent:
-      if (message.wire === undefined) writeLeave(writer, message)
-      else writer.raw(message.wire)
+      if (message.wire === undefined) writeLeave(sink, message)
+      else sink.raw(message.wire)
       return true
     case SERF_TAGS.userEvent:
-      if (message.wire === undefined) writeUserEvent(writer, message)
-      else writer.raw(message.wire)
+      if (message.wire === undefined) writeUserEvent(sink, message)
+      else sink.raw(message.wire)
       return true
     default:
       return false

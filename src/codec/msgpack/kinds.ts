@@ -1,5 +1,5 @@
 import { NO_BYTES, type Reader } from './reader.ts'
-import type { Writer } from './writer.ts'
+import type { Sink } from './sink.ts'
 
 /** How a value of one Go type is written and read. */
 export interface Kind<T> {
@@ -7,7 +7,7 @@ export interface Kind<T> {
   readonly zero: T
   /** @throws WireError */
   read(reader: Reader): T
-  write(writer: Writer, value: T): void
+  write(sink: Sink, value: T): void
   /** Whether an omit-empty field of this value is left out. */
   isEmpty(value: T): boolean
 }
@@ -23,7 +23,7 @@ export const u32: Kind<number> = unsigned(0xffffffff)
 export const int: Kind<number> = {
   zero: 0,
   read: (reader) => reader.int(),
-  write: (writer, value) => writer.int(value),
+  write: (sink, value) => sink.int(value),
   isEmpty: (value) => value === 0,
 }
 
@@ -31,7 +31,7 @@ export const int: Kind<number> = {
 export const lamport: Kind<number> = {
   zero: 0,
   read: (reader) => reader.lamport(),
-  write: (writer, value) => writer.int(value),
+  write: (sink, value) => sink.int(value),
   isEmpty: (value) => value === 0,
 }
 
@@ -39,7 +39,7 @@ export const lamport: Kind<number> = {
 export const bool: Kind<boolean> = {
   zero: false,
   read: (reader) => reader.bool(),
-  write: (writer, value) => writer.bool(value),
+  write: (sink, value) => sink.bool(value),
   isEmpty: (value) => !value,
 }
 
@@ -47,7 +47,7 @@ export const bool: Kind<boolean> = {
 export const float: Kind<number> = {
   zero: 0,
   read: (reader) => reader.float(),
-  write: (writer, value) => writer.float(value),
+  write: (sink, value) => sink.float(value),
   isEmpty: (value) => value === 0,
 }
 
@@ -55,7 +55,7 @@ export const float: Kind<number> = {
 export const text: Kind<string> = {
   zero: '',
   read: (reader) => reader.text(),
-  write: (writer, value) => writer.text(value),
+  write: (sink, value) => sink.text(value),
   isEmpty: (value) => value === '',
 }
 
@@ -63,7 +63,7 @@ export const text: Kind<string> = {
 export const blob: Kind<Uint8Array> = {
   zero: NO_BYTES,
   read: (reader) => reader.blob(),
-  write: (writer, value) => writer.blob(value),
+  write: (sink, value) => sink.blob(value),
   isEmpty: (value) => value.length === 0,
 }
 
@@ -71,7 +71,7 @@ function unsigned(max: number): Kind<number> {
   return {
     zero: 0,
     read: (reader) => reader.uint(max),
-    write: (writer, value) => writer.int(value),
+    write: (sink, value) => sink.int(value),
     isEmpty: (value) => value === 0,
   }
 }

@@ -32,13 +32,13 @@ export function struct<T extends object>(fields: readonly Field<T>[]): Struct<T>
   return {
     zero,
     read: (reader) => readStruct(reader, zero, declared, sorted),
-    write: (writer, value) => {
-      writer.mapHeader(countPresent(sorted, value))
+    write: (sink, value) => {
+      sink.mapHeader(countPresent(sorted, value))
       for (const slot of sorted) {
         const member = slot.get(value)
         if (slot.omitEmpty && slot.kind.isEmpty(member)) continue
-        writer.raw(slot.key)
-        slot.kind.write(writer, member)
+        sink.raw(slot.key)
+        slot.kind.write(sink, member)
       }
     },
     isEmpty: () => false,

@@ -1,5 +1,6 @@
 import { utf8Length, writeUtf8 } from '../../base/utf8.ts'
 import { NO_BYTES } from './reader.ts'
+import type { Sink } from './sink.ts'
 
 const TWO_32 = 0x100000000
 
@@ -7,7 +8,7 @@ const TWO_32 = 0x100000000
  * Writes the old msgpack dialect that Go's memberlist writes (wire facts, section 2.1): text and bytes are one "raw"
  * family without str8 and bin, integers are as short as can be. One scratch buffer grows with the longest message.
  */
-export class Writer {
+export class Writer implements Sink {
   #bytes: Uint8Array = new Uint8Array(2048)
   #at = 0
 

@@ -64,8 +64,9 @@ export class Hearing {
   /** Somebody whom we hold for suspect or dead pings us, which the dead do not: we tell it what we believe. */
   onPing(from: PeerId, { sourceNode, source }: Ping): void {
     const { table, options } = this.#context
+    if (!options.fairHearing || table.alive === table.size) return // the common case, and cheap to see
     const row = sourceNode === undefined ? NO_ROW : table.find(sourceNode)
-    if (options.fairHearing && row !== NO_ROW && table.peer(row) === (source ?? from)) this.#tellBelief(row)
+    if (row !== NO_ROW && table.peer(row) === (source ?? from)) this.#tellBelief(row)
   }
 
   /** Tells a member that we hold it for suspect or dead, if we do. */

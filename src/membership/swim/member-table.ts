@@ -23,6 +23,7 @@ export class MemberTable implements Members {
   /** Where the turn stands. */
   #cursor = 0
   #live = 0
+  #alive = 0
 
   get size(): number {
     return this.#order.length
@@ -30,6 +31,10 @@ export class MemberTable implements Members {
 
   get live(): number {
     return this.#live
+  }
+
+  get alive(): number {
+    return this.#alive
   }
 
   find(node: string): Row {
@@ -131,10 +136,10 @@ export class MemberTable implements Members {
   }
 
   setState(row: Row, state: MemberState, now: number): void {
-    if (this.isLive(row)) this.#live--
+    this.#count(row, -1)
     this.#states.set(row, MEMBER_STATES.indexOf(state))
     this.#changedAt.set(row, now)
-    if (this.isLive(row)) this.#live++
+    this.#count(row, 1)
   }
 
   isLive(row: Row): boolean {
@@ -196,6 +201,11 @@ export class MemberTable implements Members {
       if (fits(row) && !rows.includes(row)) rows.push(row)
     }
     return rows
+  }
+
+  #count(row: Row, by: 1 | -1): void {
+    if (this.isLive(row)) this.#live += by
+    if (this.isAlive(row)) this.#alive += by
   }
 
   #newRow(): Row {

@@ -18,6 +18,8 @@ export interface Members {
   readonly size: number
   /** Members that are alive or suspected. */
   readonly live: number
+  /** Members that are alive and not suspected. */
+  readonly alive: number
   find(node: string): Row
   /** The first row of a peer; takes time. */
   findPeer(peer: PeerId): Row

@@ -57,6 +57,7 @@ export class SharedMemberTable implements Members {
   #rowCount: number
   #size: number
   #live: number
+  #alive: number
   #order: Permutation | undefined
   #cursor = 0
 
@@ -65,6 +66,7 @@ export class SharedMemberTable implements Members {
     this.#rowCount = base.views.length
     this.#size = base.views.length
     this.#live = base.views.length
+    this.#alive = base.views.length
   }
 
   get size(): number {
@@ -73,6 +75,10 @@ export class SharedMemberTable implements Members {
 
   get live(): number {
     return this.#live
+  }
+
+  get alive(): number {
+    return this.#alive
   }
 
   find(node: string): Row {
@@ -187,6 +193,7 @@ export class SharedMemberTable implements Members {
   setState(row: Row, state: MemberState, now: number): void {
     const own = this.#change(row)
     this.#live += Number(isLive(state)) - Number(isLive(own.state))
+    this.#alive += Number(state === 'alive') - Number(own.state === 'alive')
     own.state = state
     own.changedAt = now
   }
