@@ -20,6 +20,7 @@ interface Probe {
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
   readonly startedAt: number
+  readonly endsAt: number
   readonly timers: TimerId[]
   /** Whether a stream ping was sent. */
   streamTried: boolean
@@ -105,7 +106,7 @@ export class Prober {
       return
     }
     if (this.#unanswered?.sequence === ack.sequence) {
-      this.#observe(this.#unanswered.node, 'datagram', true)
+      this.#observe(this.#context.table.find(this.#unanswered.node), 'datagram', true)
       this.#unanswered = undefined
       return
     }
@@ -117,10 +118,10 @@ export class Prober {
     const target = table.find(probe.node)
     const isDirect = !probe.indirect || (table.isLive(target) && table.peer(target) === from)
     if (ack.sequence === probe.linkSequence) this.#unanswered = probe
-    else if (!isDirect) this.#missDatagram(probe.node)
+    else if (!isDirect) this.#missDatagram(target)
     else {
-      this.#observe(probe.node, 'datagram', true)
-      this.#tellProbed(probe, ack)
+      this.#observe(target, 'datagram', true)
+      this.#tellProbed(probe, target, ack)
     }
     this.#succeed(probe)
   }
@@ -136,7 +137,7 @@ export class Prober {
   onStreamAck(ack: StreamAck): void {
     if (this.#probe?.sequence !== ack.sequence) return
     this.#probe.streamAnswered = true
-    this.#observe(this.#probe.node, 'stream', true)
+    this.#observe(this.#context.table.find(this.#probe.node), 'stream', true)
   }
 
   /**
@@ -165,21 +166,18 @@ export class Prober {
 
   #start(row: Row): void {
     const { env, options, awareness, table, node, planes } = this.#context
-    if (this.#unanswered !== undefined) this.#missDatagram(this.#unanswered.node)
+    if (this.#unanswered !== undefined) this.#missDatagram(table.find(this.#unanswered.node))
     this.#unanswered = undefined
     const sequence = this.nextSequence()
     const isLinked = planes.channelTo(table.peer(row)) === 'link'
-    const timers = [
-      env.setTimer(options.probeTimeoutMs, TIMER.probeTimeout, sequence),
-      env.setTimer(awareness.scale(options.probeIntervalMs), TIMER.probeEnd, sequence),
-    ]
     this.#probe = {
       sequence,
       linkSequence: isLinked ? this.nextSequence() : undefined,
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
-      timers,
+      endsAt: env.now() + awareness.scale(options.probeIntervalMs),
+      timers: [env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence)], // most probes need no other
       streamTried: false,
       indirect: false,
       expectedNacks: 0,
@@ -187,7 +185,6 @@ export class Prober {
       streamAnswered: false,
       refused: false,
     }
-    timers.push(env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence))
     this.#context.counters.probes++
     const ping: Ping = { tag: SWIM_TAGS.ping, sequence, node: table.node(row), source: env.self, sourceNode: node }
     if (options.buddySystem && table.state(row) === 'suspect') this.#pingSuspect(row, ping)
@@ -213,7 +210,14 @@ export class Prober {
 
   /** The ack is late; the period's rest is well used. */
   #onLate(sequence: number): void {
-    const { options } = this.#context
+    const probe = this.#probe
+    const { env, options } = this.#context
+    if (probe?.sequence !== sequence) return
+    const passedMs = env.now() - probe.startedAt
+    if (!options.earlyHelp) {
+      probe.timers.push(env.setTimer(options.probeTimeoutMs - passedMs, TIMER.probeTimeout, sequence))
+    }
+    probe.timers.push(env.setTimer(probe.endsAt - env.now(), TIMER.probeEnd, sequence))
     if (options.earlyHelp) this.#askOthers(sequence)
     else if (options.refusalEvidence) this.#tryStream(sequence)
   }
@@ -276,7 +280,7 @@ export class Prober {
     const probe = this.#probe
     if (probe?.sequence !== sequence) return
     if (!probe.streamAnswered) return this.#fail(probe)
-    this.#observe(probe.node, 'datagram', false)
+    this.#observe(this.#context.table.find(probe.node), 'datagram', false)
     this.#succeed(probe)
   }
 
@@ -294,15 +298,13 @@ export class Prober {
     if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node, probe.refused))
   }
 
-  #observe(node: string, plane: Plane, isUp: boolean): void {
+  #observe(row: Row, plane: Plane, isUp: boolean): void {
     const { table, planes } = this.#context
-    const row = table.find(node)
     if (table.isLive(row)) planes.observe(table.peer(row), plane, isUp)
   }
 
-  #missDatagram(node: string): void {
+  #missDatagram(row: Row): void {
     const { table, planes } = this.#context
-    const row = table.find(node)
     if (table.isLive(row)) planes.missDatagram(table.peer(row))
   }
 
@@ -311,9 +313,8 @@ export class Prober {
     this.#probe = undefined
   }
 
-  #tellProbed(probe: Probe, ack: Ack): void {
+  #tellProbed(probe: Probe, row: Row, ack: Ack): void {
     const { table, env, options } = this.#context
-    const row = table.find(probe.node)
     if (!table.isLive(row)) return
     const rttMs = env.now() - probe.startedAt
     if (rttMs > options.probeTimeoutMs) return // too late to say anything about the way
@@ -326,6 +327,7 @@ export class Prober {
 
   #nextPreferred(): Row | undefined {
     const { table } = this.#context
+    if (this.#preferred.size === 0) return undefined
     for (const node of this.#preferred) {
       this.#preferred.delete(node)
       const row = table.find(node)
