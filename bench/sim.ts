@@ -11,10 +11,10 @@ const CASES: readonly SimPlan[] = [
   plan('pings', 1000, 1, 300_000),
   plan('pings', 10_000, 1, 60_000),
   plan('pings', 100_000, 1, 5000),
-  plan('swim', 1000, 1000, 20_000),
-  plan('swim', 1000, 100, 60_000),
-  plan('swim', 10_000, 100, 20_000),
-  plan('swim', 100_000, 100, 1000),
+  plan('swim', 1000, 1000, 60_000),
+  plan('swim', 10_000, 10_000, 20_000),
+  plan('swim', 100_000, 100_000, 5000),
+  plan('swim', 100_000, 100, 5000),
 ]
 const WHEELS = [
   { pending: 10_000, operations: 2_000_000, rounds: 5 },

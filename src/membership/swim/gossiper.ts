@@ -22,7 +22,8 @@ const LEAST_LEFT = 3
  */
 export class Gossiper {
   readonly #context: SwimContext
-  readonly #lanes: readonly BroadcastQueue[] = [0, 1, 2, 3].map(() => new BroadcastQueue())
+  /** Made when they are needed: most nodes of a large simulation have no news for a long time. */
+  readonly #lanes: BroadcastQueue[] = []
   #timer: TimerId = 0
   #dueAt = 0
   #lastRoundAt = Number.NEGATIVE_INFINITY
@@ -133,6 +134,7 @@ export class Gossiper {
   }
 
   #queue(lane: Lane): BroadcastQueue {
+    while (this.#lanes.length <= lane) this.#lanes.push(new BroadcastQueue())
     return this.#lanes[lane] as BroadcastQueue
   }
 }

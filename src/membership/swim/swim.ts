@@ -115,6 +115,7 @@ export class Swim implements Layer<SwimMessage>, Membership {
   start(): void {
     this.#context.selfRow = this.#context.table.find(this.node)
     if (this.#context.selfRow === NO_ROW) this.#rules.announceSelf(this.#meta)
+    else this.#context.table.shuffle(this.#context.random)
     this.#prober.start()
     this.#exchange.start()
   }
