@@ -18,10 +18,11 @@ export class Permutation {
   constructor(size: number, random: () => number) {
     if (!Number.isInteger(size) || size < 0 || size > 0x40000000) throw new RangeError(`cannot permute ${size} numbers`)
     this.size = size
-    this.#halfBits = Math.max(1, Math.ceil(Math.log2(Math.max(2, size)) / 2))
+    const bits = 32 - Math.clz32(Math.max(1, size - 1))
+    this.#halfBits = (bits + 1) >> 1
     this.#mask = (1 << this.#halfBits) - 1
     const keys = [random(), random(), random(), random()]
-    this.#keys = [...keys, ...keys.map((key, round) => Math.imul(key, 0x9e3779b1) + round)]
+    this.#keys = [...keys, ...keys.map((key, i) => Math.imul(key, 0x9e3779b1) + i)]
   }
 
   /** The number at a place, for places 0…size − 1. */
