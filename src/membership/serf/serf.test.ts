@@ -337,3 +337,35 @@ describe('a bare memberlist member', () => {
     expect(sentTags(n).filter((tag) => tag >= SERF_TAGS.joinIntent)).toEqual([])
   })
 })
+
+describe('the sender of an event', () => {
+  function toldOf(nodes: Node): PeerId[] {
+    return nodes.env
+      .takeSent()
+      .filter(({ message }) => message.tag === SERF_TAGS.userEvent)
+      .map(({ to }) => to)
+      .sort()
+  }
+
+  it('tells each member of a small cluster by itself, at once', () => {
+    const sender = node()
+    for (let peer = 1; peer <= 4; peer++) alive(sender, `n${peer}`, peer)
+    sender.env.takeSent()
+    sender.serf.sendEvent('deploy', NOTHING, false)
+    expect(toldOf(sender)).toEqual([1, 2, 3, 4])
+  })
+
+  it('leaves events that follow at once to gossip, which packs them, and those in large clusters', () => {
+    const sender = node()
+    for (let peer = 1; peer <= 4; peer++) alive(sender, `n${peer}`, peer)
+    sender.serf.sendEvent('first', NOTHING, false)
+    sender.env.takeSent()
+    sender.serf.sendEvent('second', NOTHING, false)
+    expect(toldOf(sender)).toEqual([])
+    sender.env.advance(sender.stack, 1000)
+    for (let peer = 5; peer <= 17; peer++) alive(sender, `n${peer}`, peer)
+    sender.env.takeSent()
+    sender.serf.sendEvent('third', NOTHING, false)
+    expect(toldOf(sender)).toEqual([])
+  })
+})

@@ -17,10 +17,13 @@ const LANE = { intents: 1, queries: 2, events: 3 } as const
 /** A node that leaves on request of an operator is forgotten this long after, ms (Serf: 6 s while it is leaving). */
 const PRUNE_DELAY_MS = 6000
 /**
- * Members that a leaving node tells by itself. Serf takes who goes for failed if it has not heard the intent, and
- * gossip misses one member in about a hundred while a message is sent only four times, that is among nine and fewer.
+ * Members whom a node tells of its leave, or of its event, by itself. Gossip misses one member in about a hundred while
+ * a message is sent only four times, that is among nine and fewer: Serf takes who goes for failed if it has not heard
+ * the intent, and an event then waits for the next full exchange.
  */
-const LEAVE_TOLD = 16
+const TOLD = 16
+/** An event that follows another so soon, ms, is left to gossip, which packs many of them into one datagram. */
+const TOLD_GAP_MS = 20
 
 interface SeenEvent {
   readonly name: string
@@ -45,6 +48,7 @@ export class Serf implements Layer<SerfMessage> {
   readonly #joins = new Map<PeerId, { readonly replay: boolean }>()
   /** Members to forget once they have left, and when to look, ms. */
   readonly #pruned = new Map<string, number>()
+  #eventToldAt = Number.NEGATIVE_INFINITY
   #leaving: 'no' | 'intent' | 'membership' | 'done' = 'no'
 
   constructor(env: Env, membership: Membership, options: SerfOptions) {
@@ -99,7 +103,7 @@ export class Serf implements Layer<SerfMessage> {
     this.#applyLeave(intent)
     if (this.#options.speaks && this.#membership.liveCount > 1) {
       this.#env.setTimer(this.#options.broadcastTimeoutMs, TIMER.leaveIntentSent, 0)
-      this.#membership.tell(intent, LEAVE_TOLD)
+      this.#membership.tell(intent, TOLD)
       this.#membership.broadcast(intent, LANE.intents, () => this.#leaveMembership())
     } else this.#leaveMembership()
   }
@@ -122,6 +126,7 @@ export class Serf implements Layer<SerfMessage> {
     const ltime = this.#eventClock.tick()
     const event: UserEvent = { tag: SERF_TAGS.userEvent, ltime, name, payload, coalesce }
     this.#onUserEvent(event)
+    this.#tellEvent(event)
     return ltime
   }
 
@@ -261,6 +266,15 @@ export class Serf implements Layer<SerfMessage> {
   #forget(entry: RosterEntry): void {
     this.#roster.delete(entry.view.node)
     this.#tell({ type: 'reap', member: snapshot(entry) })
+  }
+
+  /** In a small cluster nobody has to wait for gossip to come round. */
+  #tellEvent(event: UserEvent): void {
+    const now = this.#env.now()
+    const isSmall = this.#membership.liveCount <= TOLD + 1
+    if (!this.#options.speaks || !isSmall || now - this.#eventToldAt < TOLD_GAP_MS) return
+    this.#eventToldAt = now
+    this.#membership.tell(event, TOLD)
   }
 
   #onUserEvent(event: UserEvent): void {
