@@ -1,7 +1,7 @@
 /**
  * A random permutation of 0…size − 1 that takes no memory: a Feistel network (Luby and Rackoff, SIAM J. Comput. 17,
  * 1988) of eight keyed rounds over the next even number of bits, with cycle walking (Black and Rogaway, CT-RSA 2002)
- * back into the range. Not every permutation is equally likely, as there are 2^128 keys, and it is no cipher: for
+ * back into the range. Not every permutation is equally likely, as there are 2^64 keys, and it is no cipher: for
  * orders that must look random to a simulation.
  */
 export class Permutation {
@@ -9,11 +9,12 @@ export class Permutation {
   readonly size: number
   readonly #halfBits: number
   readonly #mask: number
-  readonly #keys: readonly number[]
+  readonly #key: number
+  readonly #step: number
 
   /**
    * @param size up to 2^30
-   * @param random a source of uint32; four are drawn
+   * @param random a source of uint32; two are drawn
    */
   constructor(size: number, random: () => number) {
     if (!Number.isInteger(size) || size < 0 || size > 0x40000000) throw new RangeError(`cannot permute ${size} numbers`)
@@ -21,8 +22,8 @@ export class Permutation {
     const bits = 32 - Math.clz32(Math.max(1, size - 1))
     this.#halfBits = (bits + 1) >> 1
     this.#mask = (1 << this.#halfBits) - 1
-    const keys = [random(), random(), random(), random()]
-    this.#keys = [...keys, ...keys.map((key, i) => Math.imul(key, 0x9e3779b1) + i)]
+    this.#key = random() | 0
+    this.#step = random() | 1 // odd, so that all rounds have keys of their own
   }
 
   /** The number at a place, for places 0…size − 1. */
@@ -36,7 +37,9 @@ export class Permutation {
   #encipher(number: number): number {
     let left = number >>> this.#halfBits
     let right = number & this.#mask
-    for (const key of this.#keys) {
+    let key = this.#key
+    for (let i = 0; i < ROUNDS; i++) {
+      key = (key + this.#step) | 0
       const mixed = left ^ (round(right, key) & this.#mask)
       left = right
       right = mixed
@@ -44,6 +47,8 @@ export class Permutation {
     return left * (this.#mask + 1) + right
   }
 }
+
+const ROUNDS = 8
 
 function round(half: number, key: number): number {
   let z = (half ^ key) | 0

@@ -50,8 +50,8 @@ interface OwnRow {
  */
 export class SharedMemberTable implements Members {
   readonly #base: MemberBase
-  /** Copies on write, and rows beyond the base; null for who was forgotten. */
-  readonly #own = new Map<Row, OwnRow | null>()
+  /** Copies on write, and rows beyond the base; null for who was forgotten. Made when it is needed. */
+  #own: Map<Row, OwnRow | null> | undefined
   /** Names of rows that the base does not have. */
   readonly #added = new Map<string, Row>()
   #rowCount: number
@@ -83,8 +83,8 @@ export class SharedMemberTable implements Members {
 
   find(node: string): Row {
     const row = this.#base.find(node)
-    if (this.#own.size === 0) return row
-    if (row !== NO_ROW && this.#own.get(row) !== null) return row
+    if (this.#own === undefined) return row
+    if (row !== NO_ROW && !this.#isForgotten(row)) return row
     return this.#added.get(node) ?? NO_ROW
   }
 
@@ -94,11 +94,11 @@ export class SharedMemberTable implements Members {
   }
 
   *rows(): Iterable<Row> {
-    for (let row = 0; row < this.#rowCount; row++) if (this.#own.get(row) !== null) yield row
+    for (let row = 0; row < this.#rowCount; row++) if (!this.#isForgotten(row)) yield row
   }
 
   views(): readonly MemberView[] {
-    if (this.#own.size === 0) return this.#base.views
+    if (this.#own === undefined) return this.#base.views
     if (this.#size !== this.#rowCount) return [...this.rows()].map((row) => this.view(row))
     const views = this.#base.views.slice()
     for (const row of this.#own.keys()) views[row] = this.view(row)
@@ -109,15 +109,15 @@ export class SharedMemberTable implements Members {
     const known = this.#base.find(node)
     const row = known === NO_ROW ? this.#rowCount++ : known // forgotten before, else it would have been found
     if (known === NO_ROW) this.#added.set(node, row)
-    this.#own.set(row, { ...UNKNOWN, node, peer })
+    this.#ownRows().set(row, { ...UNKNOWN, node, peer })
     this.#size++
     return row
   }
 
   removeWhere(gone: (row: Row) => boolean): void {
-    for (const [row, own] of this.#own) {
+    for (const [row, own] of this.#own ?? []) {
       if (own === null || this.isLive(row) || !gone(row)) continue
-      this.#own.set(row, null)
+      this.#own?.set(row, null)
       this.#added.delete(own.node)
       this.#size--
     }
@@ -127,7 +127,7 @@ export class SharedMemberTable implements Members {
     while (this.#cursor < this.#rowCount) {
       const place = this.#cursor++
       const row = this.#order !== undefined && place < this.#order.size ? this.#order.at(place) : place
-      if (this.#own.get(row) !== null) return row
+      if (!this.#isForgotten(row)) return row
     }
     return NO_ROW
   }
@@ -141,7 +141,7 @@ export class SharedMemberTable implements Members {
     const rows: Row[] = []
     for (let tries = 3 * this.#rowCount; tries > 0 && rows.length < count; tries--) {
       const row = below(random, this.#rowCount)
-      if (this.#own.get(row) !== null && fits(row) && !rows.includes(row)) rows.push(row)
+      if (!this.#isForgotten(row) && fits(row) && !rows.includes(row)) rows.push(row)
     }
     return rows
   }
@@ -228,7 +228,16 @@ export class SharedMemberTable implements Members {
   }
 
   #ownAt(row: Row): OwnRow | undefined {
-    return this.#own.size === 0 ? undefined : (this.#own.get(row) ?? undefined)
+    return this.#own?.get(row) ?? undefined
+  }
+
+  #isForgotten(row: Row): boolean {
+    return this.#own?.get(row) === null
+  }
+
+  #ownRows(): Map<Row, OwnRow | null> {
+    this.#own ??= new Map()
+    return this.#own
   }
 
   #at(row: Row): OwnRow | MemberView {
@@ -240,7 +249,7 @@ export class SharedMemberTable implements Members {
     let own = this.#ownAt(row)
     if (own === undefined) {
       own = { ...UNKNOWN, ...(this.#base.views[row] as MemberView) }
-      this.#own.set(row, own)
+      this.#ownRows().set(row, own)
     }
     own.view = undefined
     return own
