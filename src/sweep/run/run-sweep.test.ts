@@ -9,6 +9,7 @@ import type { SweepTask } from '../tasks/task.ts'
 import type { Backend, Measured } from './backend.ts'
 import { BatchSizer } from './batch-sizer.ts'
 import { measurePoints } from './measure-points.ts'
+import { OrderedRun } from './ordered-run.ts'
 import { runSweep, type RunSweepOptions } from './run-sweep.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-sweep-'))
@@ -141,6 +142,26 @@ describe('a sweep', () => {
     const options = { backend: new ShuffledBackend(1, 1), resultFile }
     await expect(runSweep(planOf(80, 1), options)).rejects.toThrow('point 66 (seed 1, {"x":66}): 66 cannot be')
     expect(readFileSync(resultFile, 'utf8').trimEnd().split('\n')).toHaveLength(66)
+  })
+
+  it('writes nothing after its end, even if a batch comes back then', async () => {
+    const answers: (() => void)[] = []
+    const backend: Backend = {
+      depth: 2,
+      batchMs: 0,
+      measure: (asked, points) =>
+        answers.length > 0
+          ? Promise.reject(new Error('no luck'))
+          : new Promise((resolve) => answers.push(() => resolve(measurePoints(asked, points)))),
+      close: () => Promise.resolve(),
+    }
+    const written: string[] = []
+    const options = { backend, signal: new AbortController().signal, write: (lines: string) => written.push(lines) }
+    await expect(new OrderedRun(planOf(2), { from: 0, to: 4 }, options).run()).rejects.toThrow('no luck')
+    answers[0]?.()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(answers).toHaveLength(1)
+    expect(written).toEqual([])
   })
 })
 
