@@ -191,6 +191,10 @@ describe('a result file', () => {
     await expect(run(planOf(2), { resultFile })).rejects.toThrow(`is being written by process ${process.pid}`)
     writeFileSync(lock, `1@another-${hostname()}`)
     await expect(run(planOf(2), { resultFile })).rejects.toThrow('remove')
+    writeFileSync(lock, '') // between being made and being signed
+    await expect(run(planOf(2), { resultFile })).rejects.toThrow(
+      'is being written by a process that has only just begun',
+    )
     writeFileSync(lock, `4194304@${hostname()}`) // above the greatest pid of Linux
     await run(planOf(2), { resultFile })
     expect(existsSync(lock)).toBe(false)
