@@ -91,6 +91,14 @@ describe('intervals', () => {
     expect(quantileOf([], 0.5).value).toBeNaN()
   })
 
+  it('of quantiles have no end where the values are too few to tell', () => {
+    const dozen = Array.from({ length: 12 }, (_, i) => i + 1)
+    expect(quantileOf(dozen, 0.99)).toEqual({ value: 12, low: 12, high: Number.POSITIVE_INFINITY, n: 12 })
+    expect(quantileOf(dozen, 0.01)).toEqual({ value: 1, low: Number.NEGATIVE_INFINITY, high: 2, n: 12 })
+    const performance = { ...performanceOf({}), detectP99Ms: quantileOf(dozen, 0.99) }
+    expect(judgeTargets(performance, { detectP99Ms: 20 })[0]?.verdict).toBe('likely')
+  })
+
   it('of rates hold where nothing was seen', () => {
     expect(rateOf(0, 1)).toMatchObject({ value: 0, low: 0 })
     expect(rateOf(0, 1).high).toBeCloseTo(3.69, 1)
