@@ -81,6 +81,15 @@ describe('measured settings', () => {
     expect(slow.eventP99Ms.value).toBeGreaterThan(0)
     expect(await measureSettings({}, conditions, effort)).toEqual(slow)
   })
+
+  it('of the smallest clusters are told too: one of two hosts dies', async () => {
+    const effort = { runs: 1, deaths: 3, events: 1, seed: 5, signal: new AbortController().signal, progress: () => {} }
+    for (const nodes of [2, 3]) {
+      const { detectP99Ms } = await measureSettings({}, { ...CONDITIONS, nodes }, effort)
+      expect(detectP99Ms.n).toBe(1)
+      expect(detectP99Ms.value).toBeGreaterThan(1000)
+    }
+  })
 })
 
 describe('intervals', () => {
