@@ -67,6 +67,12 @@ describe('a plan', () => {
       'loss is 0.9, but must be from 0 to 0.5',
     )
     await expect(searchPlan(CONDITIONS, {}, options())).rejects.toThrow('at least one target')
+    await expect(searchPlan({ ...CONDITIONS, latencyMs: 1251 }, { detectP99Ms: 1 }, options())).rejects.toThrow(
+      'latency is 1251, but must be from 0 to 1250',
+    )
+    expect((await searchPlan({ ...CONDITIONS, latencyMs: 1250 }, { detectP99Ms: 1e6 }, options())).isFeasible).toBe(
+      true,
+    )
   })
 })
 
