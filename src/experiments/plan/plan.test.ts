@@ -57,6 +57,32 @@ describe('a plan', () => {
     expect(tried.length).toBeGreaterThan(0)
   })
 
+  it('without a false death, which is asked for, is judged by the other targets', async () => {
+    let late = 10_000
+    const measure: SearchOptions['measure'] = (settings) => {
+      late -= 1000
+      return Promise.resolve({ ...performanceOf(settings), detectP99Ms: { value: late, low: late, high: late } })
+    }
+    const targets = { detectP99Ms: 100, falseDeathsPerDay: 0 }
+    const { chosen, tried } = await searchPlan(CONDITIONS, targets, { ...options(), measure })
+    expect(tried.length).toBeGreaterThan(1)
+    expect(chosen).toBe(tried.at(-1))
+  })
+
+  it('says so if a longer simulation takes back what a short one promised', async () => {
+    let measured = 0
+    const measure: SearchOptions['measure'] = (settings) => {
+      const late = ++measured % 2 === 0 ? 20_000 : 1000
+      return Promise.resolve({ ...performanceOf(settings), detectP99Ms: { value: late, low: late, high: late } })
+    }
+    const { isFeasible, contradiction } = await searchPlan(
+      CONDITIONS,
+      { detectP99Ms: 10_000 },
+      { ...options(), measure },
+    )
+    expect([isFeasible, contradiction]).toEqual([false, expect.stringContaining('simulated for longer')])
+  })
+
   it('is a configuration file that the agent reads', async () => {
     const result = await searchPlan(CONDITIONS, { detectP99Ms: 5000 }, options())
     expect(parse(planAsConfig(result))).toEqual({ profile: 'lan', swim: result.chosen.settings })
