@@ -57,7 +57,11 @@ describe('a scenario', () => {
     expect(fault('nodes: 1000000')).toMatch(/^s\.yaml:1: nodes: 1000000 is not a whole number from 2 to 5000/)
     expect(fault('swim:\n  probeTimeout: 1')).toMatch(/^s\.yaml:\d: .*did you mean "probeTimeoutMs"/)
     expect(fault('events: [{ at: 1, node: 99 }]')).toMatch(/events\[0\]\.node: 99 is not a whole number from 0 to 9/)
+    expect(fault('events:\n  - { at: 1, nod: 2 }')).toMatch(
+      /^s\.yaml:2: events\[0\]\.nod: no such .*did you mean node\?/,
+    )
     expect(fault('a: [')).toMatch(/^s\.yaml:1: /)
+    expect(fault('nodes: *n')).toMatch(/^s\.yaml: Unresolved alias/)
   })
 
   it('ends when it is told to', async () => {
