@@ -151,6 +151,7 @@ export const consulClaims: readonly LedgerEntry[] = [
     verdict: 'dubious',
     why: 'It is less than Lifeguard’s published result, 98.5 % fewer, and nothing says what was measured.',
     provenance: 'source',
+    experiment: 'lifeguard',
   },
   {
     ...at(1901),
