@@ -1,3 +1,4 @@
+import { shareOf as wilsonShareOf } from '../sim/index.ts'
 import type { Measurement } from './experiment.ts'
 
 /** The mean of independent runs, with the normal approximation's 95 % interval. */
@@ -12,11 +13,8 @@ export function meanOf(values: readonly number[]): Measurement {
 
 /** A share of independent trials, with Wilson's 95 % interval, which is sound near 0 and 1 too. */
 export function shareOf(hits: number, trials: number): Measurement {
-  const p = hits / trials
-  const z2 = Z95 * Z95
-  const centre = (p + z2 / (2 * trials)) / (1 + z2 / trials)
-  const half = (Z95 / (1 + z2 / trials)) * Math.sqrt((p * (1 - p)) / trials + z2 / (4 * trials * trials))
-  return { value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half), n: trials }
+  const { share, low, high } = wilsonShareOf(hits, trials)
+  return { value: share, low, high, n: trials }
 }
 
 /** The least value that at least `share` of the values do not exceed. The list must not be empty. */
@@ -31,4 +29,5 @@ export async function breathe(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
 }
 
-const Z95 = 1.959963984540054
+/** The 97.5th percentile of the normal distribution: so many standard errors a 95 % interval reaches either way. */
+export const Z95 = 1.959963984540054

@@ -1,4 +1,5 @@
 import type { Measurement } from '../experiment.ts'
+import { Z95 } from '../measure.ts'
 
 /**
  * A quantile and its distribution-free 95 % interval from order statistics: with n values, the number of them below the
@@ -30,5 +31,3 @@ export function rateOf(count: number, time: number): Measurement {
   const low = count === 0 ? 0 : byar(count, -Z95)
   return { value: count / time, low: low / time, high: byar(above, Z95) / time, n: count }
 }
-
-const Z95 = 1.959963984540054
