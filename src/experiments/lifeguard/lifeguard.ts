@@ -5,6 +5,7 @@ import { lifeguardClaims } from './claims.ts'
 import { leastSuspicionSeconds, suspicionErrorMs, wrongRetransmitLimits } from './formulas-check.ts'
 import { cellsOf, type GridRun, runGrid, type Totals } from './grid.ts'
 import { detectionTimes } from './latency.ts'
+import { ratio } from './ratio.ts'
 import { type VariantName, VARIANTS } from './variants.ts'
 
 const MEMBERS = 128
@@ -84,11 +85,6 @@ function ratios(totals: Readonly<Record<(typeof MAIN)[number], Totals>>): Record
     measured[`${name} bytes`] = ratio(own.bytes, swim.bytes)
   }
   return measured
-}
-
-/** Percent; with nothing to compare with there is no ratio to speak of, and 0 is shown. */
-function ratio(part: number, whole: number): Measurement {
-  return { value: whole === 0 ? 0 : (100 * part) / whole }
 }
 
 /** How many neighbours in the paper's order, from the most false positives to the fewest, are in that order here. */
