@@ -1,3 +1,5 @@
+import { withoutDust } from '../../base/without-dust.ts'
+
 /** A line of numbers on the page. */
 export interface Axis {
   /** Where a value lies, in the plot's units. Values beyond the ends lie at the ends. */
@@ -48,7 +50,7 @@ function axisBetween(low: number, high: number, { from, to, wantedTicks }: Span)
   const step = roundStep((high - low) / wantedTicks)
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
-  const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => clean((first + i) * step))
+  const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => withoutDust((first + i) * step))
   return {
     ticks,
     at: (value) => rounded(from + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * (to - from)),
@@ -62,11 +64,6 @@ function roundStep(rough: number): number {
   if (factor <= 1) return power
   if (factor <= 2) return 2 * power
   return factor <= 5 ? 5 * power : 10 * power
-}
-
-/** Without the dust of floating point: 0.3, not 0.30000000000000004. */
-function clean(value: number): number {
-  return Number(value.toPrecision(12))
 }
 
 function rounded(place: number): number {
