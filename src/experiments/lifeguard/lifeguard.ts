@@ -125,9 +125,9 @@ const OPEN_FIGURES = [
 
 function sweepOf(totals: Readonly<Record<(typeof SWEEP)[number], Totals>>): Record<string, Measurement> {
   const counts = SWEEP.map((name) => totals[name].falsePositives)
-  const falling = counts.slice(1).filter((count, i) => count <= (counts[i] as number)).length
+  const notRising = counts.slice(1).filter((count, i) => count <= (counts[i] as number)).length
   return {
-    'alphas in order': { value: falling },
+    'alphas in order': { value: notRising },
     'FP at alpha 2': ratio(totals.alpha2.falsePositives, totals.lifeguard.falsePositives),
   }
 }

@@ -22,7 +22,7 @@ export interface Detection {
   readonly meanInterval: number
 }
 
-/** The share of the mean interval after which φ passes a threshold: φ · ln 10, as φ = t / mean · 1 / ln 10. */
+/** The mean intervals after which φ passes a threshold: φ · ln 10, as φ = t / mean · 1 / ln 10. */
 export function convictionInMeans(threshold: number): number {
   return threshold / PHI_FACTOR
 }
