@@ -184,6 +184,20 @@ describe('a result file', () => {
     await expect(run(planOf(2), { resultFile })).rejects.toThrow(`${resultFile}:1: is not a line of this sweep`)
   })
 
+  it('that is nothing of ours is not touched, even if it has no line break', async () => {
+    for (const foreign of ['{"all":"my data"}', 'x', '{"point":0,"task":"other"']) {
+      const resultFile = newFile()
+      writeFileSync(resultFile, foreign)
+      await expect(run(planOf(2), { resultFile })).rejects.toThrow(`${resultFile}:1: is not a line of this sweep`)
+      expect(readFileSync(resultFile, 'utf8')).toBe(foreign)
+    }
+    const whole = newFile()
+    const lines = await run(planOf(2), { resultFile: whole })
+    appendFileSync(whole, 'and more')
+    await expect(run(planOf(2), { resultFile: whole })).rejects.toThrow(`${whole}:5: is not a line of this sweep`)
+    expect(readFileSync(whole, 'utf8')).toBe(`${lines}and more`)
+  })
+
   it('is written by one process at a time; the lock of a dead one does not matter', async () => {
     const resultFile = newFile()
     const lock = `${resultFile}.lock`
