@@ -34,7 +34,7 @@ export function candidates({ latencyMs }: Conditions): Settings[] {
 }
 
 /** How far settings are from the lan profile: of two that do, the better known one is recommended. */
-export function strangeness(settings: Settings): number {
+function strangeness(settings: Settings): number {
   const keys = ['probeIntervalMs', 'suspicionMult', 'gossipIntervalMs'] as const
   return keys.reduce(
     (sum, key) => sum + Math.abs(Math.log2((settings[key] ?? PROFILES.lan[key]) / PROFILES.lan[key])),
