@@ -12,11 +12,11 @@ export function quantileOf(values: readonly number[], share: number): Measuremen
   if (n === 0) return { value: Number.NaN, n }
   const sorted = values.toSorted((a, b) => a - b)
   const half = Z95 * Math.sqrt(n * share * (1 - share))
-  const at = (rank: number): number | undefined => sorted[Math.ceil(rank) - 1]
+  const at = (rank: number): number | undefined => sorted[rank - 1]
   return {
-    value: at(Math.max(1, n * share)) as number,
-    low: at(n * share - half) ?? Number.NEGATIVE_INFINITY,
-    high: at(n * share + half + 1) ?? Number.POSITIVE_INFINITY,
+    value: at(Math.max(1, Math.ceil(n * share))) as number,
+    low: at(Math.floor(n * share - half)) ?? Number.NEGATIVE_INFINITY,
+    high: at(Math.ceil(n * share + half) + 1) ?? Number.POSITIVE_INFINITY,
     n,
   }
 }
