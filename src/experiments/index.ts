@@ -11,8 +11,8 @@ import { pullSurvival } from './spreading/pull-survival.ts'
 import { spreadingRounds } from './spreading/spreading-rounds.ts'
 import { swim } from './swim/swim.ts'
 
-export type { Band, Claim, Experiment, Measurement, Measurements, Provenance, RunContext } from './experiment.ts'
-export { judge, type JudgedClaim, type Verdict } from './judge.ts'
+export type { Experiment } from './experiment.ts'
+export type { JudgedClaim, Verdict } from './judge.ts'
 export {
   type ExperimentResult,
   type ExperimentRun,

@@ -91,11 +91,11 @@ function print(
   { facts = false }: SimRunOptions,
   seconds: number,
 ): void {
-  const { sim, events, disagreements, up } = outcome
+  const { sim, told: counts, events, disagreements, up } = outcome
   const { counters, traceHash } = sim
   if (output.mode === 'json') {
     const told = facts ? { facts: outcome.facts } : {}
-    return output.json({ schema: 1, scenario, traceHash, up, disagreements, events, counts: count(outcome), ...told })
+    return output.json({ schema: 1, scenario, traceHash, up, disagreements, events, counts, ...told })
   }
   if (facts)
     output.rows(
@@ -109,7 +109,7 @@ function print(
       ['nodes up at the end', `${up} of ${scenario.nodes}`],
       ['datagrams sent, lost', `${counters.datagramsSent}, ${counters.datagramsLost}`],
       ['bytes sent', String(counters.bytes)],
-      ...Object.entries(count(outcome)).map(([what, times]) => [`told: ${what}`, String(times)]),
+      ...Object.entries(counts).map(([what, times]) => [`told: ${what}`, String(times)]),
       ...events.map(({ by, reached, afterMs }) => [
         `event of ${by}`,
         `${reached} nodes after ${afterMs.toFixed(1)} ms`,
@@ -118,12 +118,6 @@ function print(
       ['agreement at the end', disagreements.length === 0 ? 'yes' : `no: ${disagreements.slice(0, 5).join('; ')}`],
     ],
   )
-}
-
-function count({ facts }: ScenarioOutcome): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { what } of facts) counts[what] = (counts[what] ?? 0) + 1
-  return counts
 }
 
 function showProgress(done: number): void {

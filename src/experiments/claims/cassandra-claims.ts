@@ -59,6 +59,7 @@ export const cassandraClaims: readonly LedgerEntry[] = [
     verdict: 'wrong',
     why: 'Not with the defaults: at φ = 8 a member is convicted after 18.4 mean intervals. Ten seconds is about what news takes to spread, without detecting anything. The run tells which settings would do.',
     provenance: 'source',
+    experiment: 'phi-cassandra',
     run: tenSecondsRun,
   },
   {

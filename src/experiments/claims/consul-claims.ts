@@ -34,7 +34,7 @@ export const consulClaims: readonly LedgerEntry[] = [
     verdict: 'plausible',
     why: 'As a time yes, for news that is gossiped; services are not.',
     provenance: 'pilot',
-    run: lanSpreadRun,
+    run: lanSpreadRun(3),
   },
   {
     ...at(428),
@@ -151,6 +151,7 @@ export const consulClaims: readonly LedgerEntry[] = [
     verdict: 'dubious',
     why: 'It is less than Lifeguard’s published result, 98.5 % fewer, and nothing says what was measured.',
     provenance: 'source',
+    experiment: 'lifeguard',
   },
   {
     ...at(1901),
@@ -159,7 +160,7 @@ export const consulClaims: readonly LedgerEntry[] = [
     verdict: 'plausible',
     why: 'A refutation spreads like other news, in seconds, once its author is heard again.',
     provenance: 'formula',
-    run: lanSpreadRun,
+    run: lanSpreadRun(30),
   },
 ]
 

@@ -27,6 +27,11 @@ describe('the ledger', () => {
     for (const { experiment } of ledger) if (experiment !== undefined) expect(ids).toContain(experiment)
   })
 
+  it('has a computation or an experiment for whatever a simulation can tell', () => {
+    const open = ledger.filter(({ how, run, experiment }) => how === 'simulation' && !run && experiment === undefined)
+    expect(open.map(({ id }) => id)).toEqual([])
+  })
+
   it('calls checkable what it checks', () => {
     for (const { run, how } of ledger) if (run !== undefined) expect(['simulation', 'formula']).toContain(how)
   })

@@ -10,6 +10,7 @@ export const swimClaims: readonly LedgerEntry[] = [
     verdict: 'dubious',
     why: 'It must grow with log n, or the refutation comes too late: memberlist passes 5 s at 18 members and takes 12 s for 1,000.',
     provenance: 'formula',
+    experiment: 'swim',
     run: fixedSuspicionRun,
   },
   {
@@ -69,6 +70,7 @@ export const swimClaims: readonly LedgerEntry[] = [
     verdict: 'plausible',
     why: 'Of all members together, since the load of each is constant (SWIM, section 3). That it was tested so far has no source.',
     provenance: 'source',
+    experiment: 'swim',
   },
 ]
 

@@ -71,6 +71,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'wrong',
     why: 'A rumour is dropped after useless contacts, which become frequent late; a constant rate is the blind variant only and leaves many more in the dark.',
     provenance: 'pilot',
+    experiment: 'demers-rumor-tables',
     run: stoppingRateRun,
   },
   {
@@ -80,6 +81,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'right',
     why: 'It holds for complete graphs and expanders. How well connected is the point: a ring needs rounds in proportion to n.',
     provenance: 'formula',
+    experiment: 'spreading-rounds',
     run: logarithmicRun,
   },
   {
@@ -89,6 +91,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'dubious',
     why: 'Doubling is a lower bound. Push doubles only at first and needs log2 n + ln n rounds; the last ones are hard to hit.',
     provenance: 'formula',
+    experiment: 'spreading-rounds',
     run: doublingRun,
   },
   {
@@ -116,6 +119,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'right',
     why: 'It takes log2 n + log2 ln n, and about one more.',
     provenance: 'formula',
+    experiment: 'spreading-rounds',
     run: pullRoundsRun,
   },
   {
@@ -133,6 +137,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'dubious',
     why: 'As a class it is O(log n), but the form misleads: push takes log2 n + ln n. The log log belongs to pull and to push-pull.',
     provenance: 'formula',
+    experiment: 'spreading-rounds',
     run: pushFormRun,
   },
   {
@@ -142,6 +147,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'right',
     why: 'In rounds it is: log3 n + log2 ln n. In messages it is good only with a rule for when to stop.',
     provenance: 'formula',
+    experiment: 'spreading-rounds',
     run: pushPullRun,
   },
   {
@@ -151,6 +157,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'wrong',
     why: 'Some never hear: that is why Demers and others back it up by anti-entropy.',
     provenance: 'source',
+    experiment: 'demers-rumor-tables',
     run: rumourResidueRun,
   },
   {
@@ -168,6 +175,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'wrong',
     why: 'Both double at first, and pull is faster in all. True is that the first round of pull may find nobody.',
     provenance: 'pilot',
+    experiment: 'spreading-rounds',
     run: pullIsSlowRun,
   },
   {
@@ -195,6 +203,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'right',
     why: 'That is push. Push-pull that stops by a median counter needs O(n log log n) (Karp and others 2000).',
     provenance: 'source',
+    experiment: 'spreading-rounds',
     run: pushMessagesRun,
   },
   {
@@ -222,6 +231,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'wrong',
     why: 'It contradicts line 238. Linear are trees, such as Plumtree’s for the payload.',
     provenance: 'formula',
+    experiment: 'spreading-rounds',
     run: linearMessagesRun,
   },
   {

@@ -4,6 +4,7 @@ import type { Layer } from '../../core/layer.ts'
 import type { MembershipEvent, MemberView } from '../../core/ports.ts'
 import { Stack } from '../../core/stack.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
+import { nodeName } from '../../membership/serf/node-stack.ts'
 import type { Alive } from '../../membership/swim/messages.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { Swim } from '../../membership/swim/swim.ts'
@@ -84,7 +85,7 @@ export class SwimCluster {
 
   #stack(env: Env, options: SwimOptions): Layer {
     const stack = new Stack(env)
-    const identity = { node: nameOf(env.self), versions: BARE_VERSIONS }
+    const identity = { node: nodeName(env.self), versions: BARE_VERSIONS }
     this.#swims[env.self] = stack.add(SWIM_TAGS, (own) => new Swim(own, options, identity))
     return stack
   }
@@ -92,15 +93,10 @@ export class SwimCluster {
   /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
   #introduce(swim: Swim): void {
     for (let i = 0; i < this.size; i++) {
-      if (nameOf(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i))
+      if (nodeName(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i))
       swim.pruneBroadcasts(0)
     }
   }
-}
-
-/** The name of a node. */
-export function nameOf(index: number): string {
-  return `n${index}`
 }
 
 /** The node behind a member. */
@@ -112,7 +108,7 @@ function firstAlive(index: number): Alive {
   return {
     tag: SWIM_TAGS.alive,
     incarnation: 1,
-    node: nameOf(index),
+    node: nodeName(index),
     peer: index as PeerId,
     meta: NO_META,
     versions: BARE_VERSIONS,

@@ -1,6 +1,7 @@
 import { shuffle } from '../../base/rng.ts'
 import { TIMER } from '../../membership/swim/context.ts'
 import type { SwimOptions } from '../../membership/swim/options.ts'
+import { NO_LOOPS } from '../cluster/gated-process.ts'
 import { indexOf, SwimCluster } from '../cluster/swim-cluster.ts'
 
 /** One cell of the paper's grid. */
@@ -34,7 +35,7 @@ export interface AnomalyRun extends Anomaly {
 
 /** Members that are blocked again and again while a cluster runs. */
 export function runAnomaly(run: AnomalyRun): AnomalyOutcome {
-  const loopOf = run.holdsLoops ? loopOfKind : () => -1
+  const loopOf = run.holdsLoops ? loopOfKind : NO_LOOPS
   const cluster = new SwimCluster({ seed: run.seed, size: run.members, swim: run.swim, loopOf })
   const anomalous = draw(cluster, run.concurrent)
   const count = { falsePositives: 0, atHealthy: 0 }

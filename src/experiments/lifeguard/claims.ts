@@ -56,7 +56,7 @@ const LOAD: readonly Claim[] = [
 const TUNING: readonly Claim[] = [
   {
     id: 'alpha-sweep',
-    text: 'False positives fall with alpha: 2, 3, 4, 5 (steps that fall)',
+    text: 'False positives never rise with alpha: 2, 3, 4, 5 (steps that do not rise)',
     measure: 'alphas in order',
     provenance: 'source',
     band: { least: 3 },

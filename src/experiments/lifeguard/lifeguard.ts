@@ -5,6 +5,7 @@ import { lifeguardClaims } from './claims.ts'
 import { leastSuspicionSeconds, suspicionErrorMs, wrongRetransmitLimits } from './formulas-check.ts'
 import { cellsOf, type GridRun, runGrid, type Totals } from './grid.ts'
 import { detectionTimes } from './latency.ts'
+import { ratio } from './ratio.ts'
 import { type VariantName, VARIANTS } from './variants.ts'
 
 const MEMBERS = 128
@@ -86,11 +87,6 @@ function ratios(totals: Readonly<Record<(typeof MAIN)[number], Totals>>): Record
   return measured
 }
 
-/** Percent; with nothing to compare with there is no ratio to speak of, and 0 is shown. */
-function ratio(part: number, whole: number): Measurement {
-  return { value: whole === 0 ? 0 : (100 * part) / whole }
-}
-
 /** How many neighbours in the paper's order, from the most false positives to the fewest, are in that order here. */
 function order(totals: Readonly<Record<(typeof MAIN)[number], Totals>>): Record<string, Measurement> {
   const inOrder = (names: readonly (typeof MAIN)[number][]): number => {
@@ -129,9 +125,9 @@ const OPEN_FIGURES = [
 
 function sweepOf(totals: Readonly<Record<(typeof SWEEP)[number], Totals>>): Record<string, Measurement> {
   const counts = SWEEP.map((name) => totals[name].falsePositives)
-  const falling = counts.slice(1).filter((count, i) => count <= (counts[i] as number)).length
+  const notRising = counts.slice(1).filter((count, i) => count <= (counts[i] as number)).length
   return {
-    'alphas in order': { value: falling },
+    'alphas in order': { value: notRising },
     'FP at alpha 2': ratio(totals.alpha2.falsePositives, totals.lifeguard.falsePositives),
   }
 }

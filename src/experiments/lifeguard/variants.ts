@@ -18,7 +18,7 @@ const PROBE: Partial<SwimOptions> = { localHealth: true, nacks: true }
 const SUSPICION: Partial<SwimOptions> = { dynamicSuspicion: true }
 const BUDDY: Partial<SwimOptions> = { buddySystem: true }
 
-/** Lifeguard's settings in the paper: alpha 5, beta 6, at most 8 times the probe interval. */
+/** Lifeguard's settings in the paper: alpha 5, beta 6, a health score of at most 8, so at most 9 probe intervals. */
 const ALPHA: Partial<SwimOptions> = { suspicionMult: 5, suspicionMaxTimeoutMult: 6, awarenessMaxMultiplier: 9 }
 
 const LIFEGUARD: Partial<SwimOptions> = { ...MEMBERLIST, ...ALPHA, ...PROBE, ...SUSPICION, ...BUDDY }

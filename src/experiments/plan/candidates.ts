@@ -1,6 +1,6 @@
 import { suspicionTimeoutMs } from '../../membership/swim/formulas.ts'
 import { PROFILES, swimOptions, type SwimOptions } from '../../membership/swim/options.ts'
-import type { Conditions, Targets } from './conditions.ts'
+import { type Conditions, LATENCIES_PER_PROBE, LONGEST_PROBE_INTERVAL_MS, type Targets } from './conditions.ts'
 
 /** Settings that may be recommended, over the lan profile. */
 export type Settings = Partial<SwimOptions>
@@ -12,7 +12,7 @@ export interface Expectation {
   readonly eventMs: number
 }
 
-const PROBE_INTERVALS_MS = [200, 300, 500, 1000, 2000, 5000]
+const PROBE_INTERVALS_MS = [200, 300, 500, 1000, 2000, LONGEST_PROBE_INTERVAL_MS]
 const SUSPICION_MULTS = [2, 3, 4, 5, 6]
 const GOSSIP_INTERVALS_MS = [50, 100, 200, 500]
 /** Bytes of a probe's two datagrams, those of IP and UDP included. */
@@ -28,14 +28,13 @@ export function candidates({ latencyMs }: Conditions): Settings[] {
       }),
     ),
   )
-  const roundTrip = 4 * latencyMs
   return found
-    .filter(({ probeTimeoutMs }) => probeTimeoutMs >= roundTrip)
+    .filter(({ probeTimeoutMs }) => probeTimeoutMs >= LATENCIES_PER_PROBE * latencyMs)
     .toSorted((a, b) => strangeness(a) - strangeness(b))
 }
 
 /** How far settings are from the lan profile: of two that do, the better known one is recommended. */
-export function strangeness(settings: Settings): number {
+function strangeness(settings: Settings): number {
   const keys = ['probeIntervalMs', 'suspicionMult', 'gossipIntervalMs'] as const
   return keys.reduce(
     (sum, key) => sum + Math.abs(Math.log2((settings[key] ?? PROFILES.lan[key]) / PROFILES.lan[key])),

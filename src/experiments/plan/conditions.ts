@@ -1,5 +1,11 @@
 import { ExperimentOptionError } from '../option-error.ts'
 
+/** The longest probe interval that a plan considers, ms: that of memberlist's WAN profile. */
+export const LONGEST_PROBE_INTERVAL_MS = 5000
+
+/** How many latencies a probe must be allowed to take: its two ways, each up to one and a half of it, and some room. */
+export const LATENCIES_PER_PROBE = 4
+
 /** The cluster and the network that a plan is for. */
 export interface Conditions {
   readonly nodes: number
@@ -25,7 +31,7 @@ export interface Targets {
 export function checkConditions(conditions: Conditions): Conditions {
   inRange('nodes', conditions.nodes, 2, MOST_NODES)
   inRange('loss', conditions.loss, 0, 0.5)
-  inRange('latency', conditions.latencyMs, 0, 10_000)
+  inRange('latency', conditions.latencyMs, 0, MOST_LATENCY_MS)
   return conditions
 }
 
@@ -39,6 +45,9 @@ export function checkTargets(targets: Targets): Targets {
 
 /** Every member holds a table of all: beyond this a simulation of all of them does not fit a machine. */
 const MOST_NODES = 2000
+
+/** Beyond this no probe that is considered could be answered in time. */
+const MOST_LATENCY_MS = LONGEST_PROBE_INTERVAL_MS / LATENCIES_PER_PROBE
 
 function inRange(name: string, value: number, least: number, most: number): void {
   if (value >= least && value <= most) return

@@ -79,7 +79,8 @@ class Run {
   bytesPerSecond = 0
   readonly #cluster: SwimCluster
   readonly #conditions: Conditions
-  readonly #gone = new Set<number>()
+  /** When each dead host died. */
+  readonly #gone = new Map<number, number>()
   readonly #knowers = new Map<number, Set<number>>()
   readonly #heard = new Map<number, Set<number>>()
 
@@ -96,7 +97,9 @@ class Run {
 
   /** Days that live members have lived, together. */
   get nodeDays(): number {
-    return (this.#conditions.nodes * this.#cluster.sim.now) / 86_400_000
+    const { now } = this.#cluster.sim
+    const dead = [...this.#gone.values()].reduce((sum, diedAt) => sum + now - diedAt, 0)
+    return (this.#conditions.nodes * now - dead) / 86_400_000
   }
 
   /** What members send while nothing happens. */
@@ -124,18 +127,22 @@ class Run {
     }
   }
 
-  /** Hosts die: nothing comes from them any more, and nobody refuses in their name. */
+  /**
+   * Hosts die: nothing comes from them any more, and nobody refuses in their name. So many at most that the cluster
+   * stays what it is, but one even of two.
+   */
   killHosts(count: number): void {
     const { sim } = this.#cluster
-    const all = Array.from({ length: this.#conditions.nodes }, (_, i) => i)
-    for (let i = 0; i < Math.min(count, Math.floor(this.#conditions.nodes / 4)); i++) {
-      const victim = this.#conditions.nodes - 1 - i
-      this.#gone.add(victim)
+    const { nodes } = this.#conditions
+    const all = Array.from({ length: nodes }, (_, i) => i)
+    for (let i = 0; i < Math.min(count, Math.max(1, Math.floor(nodes / 4))); i++) {
+      const victim = nodes - 1 - i
       sim.network.partition(
         [victim],
         all.filter((node) => node !== victim),
       )
       const diedAt = sim.now
+      this.#gone.set(victim, diedAt)
       sim.runUntil(() => this.#isKnown(victim), DETECTION_LIMIT_MS, 5)
       this.detections.push(sim.now - diedAt)
     }

@@ -3,15 +3,22 @@ import type { Measurement } from '../experiment.ts'
 
 /**
  * A quantile and its distribution-free 95 % interval from order statistics: with n values, the number of them below the
- * true quantile is binomial, here in the normal approximation (David and Nagaraja, Order Statistics, 2003, 7.1).
+ * true quantile is binomial, here in the normal approximation (David and Nagaraja, Order Statistics, 2003, 7.1). Where
+ * the values are too few to bound it on one side, that end is infinite: no 99th percentile is bounded above by the
+ * greatest of a dozen values.
  */
 export function quantileOf(values: readonly number[], share: number): Measurement {
   const n = values.length
   if (n === 0) return { value: Number.NaN, n }
   const sorted = values.toSorted((a, b) => a - b)
   const half = Z95 * Math.sqrt(n * share * (1 - share))
-  const at = (rank: number): number => sorted[Math.min(n - 1, Math.max(0, Math.ceil(rank) - 1))] as number
-  return { value: at(n * share), low: at(n * share - half), high: at(n * share + half + 1), n }
+  const at = (rank: number): number | undefined => sorted[rank - 1]
+  return {
+    value: at(Math.max(1, Math.ceil(n * share))) as number,
+    low: at(Math.floor(n * share - half)) ?? Number.NEGATIVE_INFINITY,
+    high: at(Math.ceil(n * share + half) + 1) ?? Number.POSITIVE_INFINITY,
+    n,
+  }
 }
 
 /**

@@ -41,7 +41,7 @@ export function performanceRows(performance: Performance): string[][] {
 }
 
 /** "500 members, 1 % loss, 1 ms one way". */
-export function describeConditions({ nodes, loss, latencyMs }: Conditions): string {
+function describeConditions({ nodes, loss, latencyMs }: Conditions): string {
   return `${nodes} members, ${round(100 * loss)} % loss, ${round(latencyMs)} ms one way`
 }
 

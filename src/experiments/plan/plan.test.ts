@@ -57,6 +57,32 @@ describe('a plan', () => {
     expect(tried.length).toBeGreaterThan(0)
   })
 
+  it('without a false death, which is asked for, is judged by the other targets', async () => {
+    let late = 10_000
+    const measure: SearchOptions['measure'] = (settings) => {
+      late -= 1000
+      return Promise.resolve({ ...performanceOf(settings), detectP99Ms: { value: late, low: late, high: late } })
+    }
+    const targets = { detectP99Ms: 100, falseDeathsPerDay: 0 }
+    const { chosen, tried } = await searchPlan(CONDITIONS, targets, { ...options(), measure })
+    expect(tried.length).toBeGreaterThan(1)
+    expect(chosen).toBe(tried.at(-1))
+  })
+
+  it('says so if a longer simulation takes back what a short one promised', async () => {
+    let measured = 0
+    const measure: SearchOptions['measure'] = (settings) => {
+      const late = ++measured % 2 === 0 ? 20_000 : 1000
+      return Promise.resolve({ ...performanceOf(settings), detectP99Ms: { value: late, low: late, high: late } })
+    }
+    const { isFeasible, contradiction } = await searchPlan(
+      CONDITIONS,
+      { detectP99Ms: 10_000 },
+      { ...options(), measure },
+    )
+    expect([isFeasible, contradiction]).toEqual([false, expect.stringContaining('simulated for longer')])
+  })
+
   it('is a configuration file that the agent reads', async () => {
     const result = await searchPlan(CONDITIONS, { detectP99Ms: 5000 }, options())
     expect(parse(planAsConfig(result))).toEqual({ profile: 'lan', swim: result.chosen.settings })
@@ -67,6 +93,12 @@ describe('a plan', () => {
       'loss is 0.9, but must be from 0 to 0.5',
     )
     await expect(searchPlan(CONDITIONS, {}, options())).rejects.toThrow('at least one target')
+    await expect(searchPlan({ ...CONDITIONS, latencyMs: 1251 }, { detectP99Ms: 1 }, options())).rejects.toThrow(
+      'latency is 1251, but must be from 0 to 1250',
+    )
+    expect((await searchPlan({ ...CONDITIONS, latencyMs: 1250 }, { detectP99Ms: 1e6 }, options())).isFeasible).toBe(
+      true,
+    )
   })
 })
 
@@ -81,14 +113,32 @@ describe('measured settings', () => {
     expect(slow.eventP99Ms.value).toBeGreaterThan(0)
     expect(await measureSettings({}, conditions, effort)).toEqual(slow)
   })
+
+  it('of the smallest clusters are told too: one of two hosts dies', async () => {
+    const effort = { runs: 1, deaths: 3, events: 1, seed: 5, signal: new AbortController().signal, progress: () => {} }
+    for (const nodes of [2, 3]) {
+      const { detectP99Ms } = await measureSettings({}, { ...CONDITIONS, nodes }, effort)
+      expect(detectP99Ms.n).toBe(1)
+      expect(detectP99Ms.value).toBeGreaterThan(1000)
+    }
+  })
 })
 
 describe('intervals', () => {
   it('of quantiles are order statistics around them', () => {
     const values = Array.from({ length: 1000 }, (_, i) => i + 1)
-    expect(quantileOf(values, 0.5)).toEqual({ value: 500, low: 470, high: 532, n: 1000 })
+    // P(B < 469) and P(B ≥ 532) are both 2.3 % for a binomial of 1000 and a half
+    expect(quantileOf(values, 0.5)).toEqual({ value: 500, low: 469, high: 532, n: 1000 })
     expect(quantileOf(values, 0.99).value).toBe(990)
     expect(quantileOf([], 0.5).value).toBeNaN()
+  })
+
+  it('of quantiles have no end where the values are too few to tell', () => {
+    const dozen = Array.from({ length: 12 }, (_, i) => i + 1)
+    expect(quantileOf(dozen, 0.99)).toEqual({ value: 12, low: 11, high: Number.POSITIVE_INFINITY, n: 12 })
+    expect(quantileOf(dozen, 0.01)).toEqual({ value: 1, low: Number.NEGATIVE_INFINITY, high: 2, n: 12 })
+    const performance = { ...performanceOf({}), detectP99Ms: quantileOf(dozen, 0.99) }
+    expect(judgeTargets(performance, { detectP99Ms: 20 })[0]?.verdict).toBe('likely')
   })
 
   it('of rates hold where nothing was seen', () => {

@@ -99,7 +99,7 @@ class Search {
 
   #nearest(): Tried {
     const excess = ({ judged }: Tried): number =>
-      Math.max(...judged.map(({ measured, wanted }) => measured.value / wanted))
+      Math.max(...judged.map(({ measured, wanted }) => overshoot(measured.value, wanted)))
     return this.#tried.toSorted((a, b) => excess(a) - excess(b))[0] as Tried
   }
 
@@ -112,6 +112,9 @@ class Search {
 
 /** Which targets some settings meet, but none together. */
 function contradictionOf(tried: readonly Tried[], targets: Targets): string {
+  if (tried.some(({ judged }) => isAcceptable(judged))) {
+    return 'what looked as if it met every target did not when it was simulated for longer'
+  }
   const names = Object.keys(targets).filter((name) => targets[name as keyof Targets] !== undefined)
   const isMet = (name: string): boolean =>
     tried.some(({ judged }) =>
@@ -131,9 +134,14 @@ interface Considered {
 function byDistance(all: readonly Considered[], targets: Targets): Considered[] {
   const excess = ({ expected }: Considered): number =>
     Math.max(
-      expected.detectMs / (targets.detectP99Ms ?? Number.POSITIVE_INFINITY),
-      expected.bytesPerSecond / (targets.bytesPerSecond ?? Number.POSITIVE_INFINITY),
-      expected.eventMs / (targets.eventP99Ms ?? Number.POSITIVE_INFINITY),
+      overshoot(expected.detectMs, targets.detectP99Ms),
+      overshoot(expected.bytesPerSecond, targets.bytesPerSecond),
+      overshoot(expected.eventMs, targets.eventP99Ms),
     )
   return all.toSorted((a, b) => excess(a) - excess(b))
+}
+
+/** Which part of a figure is too much, from 0 to 1: it grows with their ratio, and a target may be 0. */
+function overshoot(value: number, target: number = Number.POSITIVE_INFINITY): number {
+  return value > target ? 1 - target / value : 0
 }

@@ -26,7 +26,7 @@ ${band(judged, axis)}
 ${axisTicks(axis, BOTTOM + 14, { from: LEFT, to: RIGHT })}
 ${claim.published === undefined ? undefined : publishedMark(axis.at(claim.published))}
 ${measuredMark(axis, measured, MIDDLE)}
-${label(axis.at(measured.value), BOTTOM + 10, 'measured', 'measured-text')}
+${Number.isNaN(measured.value) ? undefined : label(axis.at(measured.value), BOTTOM + 10, 'measured', 'measured-text')}
 </svg>`
 }
 

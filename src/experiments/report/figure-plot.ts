@@ -68,7 +68,7 @@ function curve(series: FigureSeries, index: number, axes: Axes, measurements: Me
   const { x, y, isLogarithmic } = axes
   const places = series.points
     .map((point) => ({ at: x.at(point.x), ...valueOf(point, measurements) }))
-    .filter(({ value }) => !isLogarithmic || value > 0)
+    .filter(({ value }) => (isLogarithmic ? value > 0 : !Number.isNaN(value)))
   const line = places.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${at} ${y.at(value)}`).join('')
   const bars = places.flatMap(({ at, low, high }) =>
     low === undefined || high === undefined

@@ -17,10 +17,11 @@ export function diamond(x: number, y: number): Markup {
   return html`<path class="published-mark" d="M${x} ${y - 6}l5 6l-5 6l-5-6z"/>`
 }
 
-/** What was measured: a disc with the interval as a bar through it. */
-export function measuredMark(axis: Axis, { value, low, high }: Measurement, y: number): Markup {
+/** What was measured: a disc with the interval as a bar through it; nothing where no number came out. */
+export function measuredMark(axis: Axis, { value, low, high }: Measurement, y: number): Markup | undefined {
+  if (Number.isNaN(value)) return undefined
   const disc = html`<circle class="measured-mark" cx="${axis.at(value)}" cy="${y}" r="5.5"/>`
-  if (low === undefined || high === undefined) return disc
+  if (low === undefined || high === undefined || Number.isNaN(low + high)) return disc
   const [from, to] = [axis.at(low), axis.at(high)]
   return html`<path class="interval" d="M${from} ${y - 7}v14M${from} ${y}H${to}M${to} ${y - 7}v14"/>${disc}`
 }

@@ -44,7 +44,7 @@ ${axisTicks(axis, bottom + 4, { from: LABELS, to: RIGHT })}
 function ratioRow(judged: JudgedClaim): RatioRow[] {
   const { claim, measured } = judged
   const { published } = claim
-  if (published === undefined || published <= 0 || measured.value <= 0) return []
+  if (published === undefined || published <= 0 || !(measured.value > 0)) return []
   const { least, most } = claim.band
   return [
     {

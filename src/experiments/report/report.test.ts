@@ -135,6 +135,23 @@ describe('the report', () => {
   })
 })
 
+describe('a plot of what was not measured', () => {
+  it('has no mark for it, and no place that is no number', async () => {
+    const measured = {
+      x: { value: Number.NaN, low: Number.NaN, high: Number.NaN, n: 1 },
+      y: { value: 2, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      z: { value: Number.POSITIVE_INFINITY },
+    }
+    const claims = ['x', 'y', 'z'].map((measure) => claimOf({ id: measure, measure, band: {} }))
+    const points = ['x', 'y', 'z'].map((measure, x) => ({ x, measure }))
+    const figure = { title: 'f', xLabel: 'x', yLabel: 'y', series: [{ label: 'l', points }] }
+    const figures = [figure, { ...figure, isLogarithmic: true }]
+    const page = reportPage(await runOf(experimentOf({ claims, figures }, measured)), AT)
+    expect(page).not.toMatch(/ (?:[xy][12]?|c[xy]|d|width)="[^"]*(?:NaN|Infinity|undefined)/)
+    expect(page.match(/measured-mark"/g)).toHaveLength(4)
+  })
+})
+
 describe('markup', () => {
   it('escapes what is put in, once', () => {
     expect(html`<b title="${'"'}">${html`<i>${'<&>'}</i>`}${[1, 'x']}${undefined}</b>`.text).toBe(

@@ -19,6 +19,7 @@ const NETWORK_KEYS = [
   'receiveBuffer',
 ]
 const KEYS: readonly (keyof Scenario)[] = ['seed', 'nodes', 'durationMs', 'swim', 'network', 'faults', 'events']
+const EVENT_KEYS: readonly (keyof ScenarioEvent)[] = ['at', 'node']
 
 /**
  * Reads a scenario, YAML or JSON.
@@ -30,23 +31,28 @@ export function readScenario(text: string, path: string): Scenario {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const [problem] = document.errors
   if (problem !== undefined) throw bad(`${path}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`)
+  const value = valueOf(document, path)
   try {
-    return checkScenario(document.toJS() as unknown)
+    return checkScenario(value)
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof SwimOptionError)) throw error
     throw bad(`${path}:${lineOf(document, lines, fieldOf(error))}: ${error.message}`)
   }
 }
 
+/** What the document says; an alias may stand for nothing, or for more than anybody means. */
+function valueOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS() as unknown
+  } catch (error) {
+    throw bad(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 /** @throws RangeError that begins with the path of the field */
 function checkScenario(value: unknown): Scenario {
   const given = objectOf(value ?? {}, 'scenario')
-  const unknown = Object.keys(given).find((key) => !KEYS.includes(key as keyof Scenario))
-  if (unknown !== undefined) {
-    throw new RangeError(
-      `${unknown}: no such field; did you mean ${nearest(unknown, KEYS)}? There are ${KEYS.join(', ')}`,
-    )
-  }
+  refuseOthers(given, KEYS, '')
   const nodes = whole(given['nodes'] ?? 10, 2, MOST_NODES, 'nodes')
   const scenario: Scenario = {
     seed: whole(given['seed'] ?? 1, 0, Number.MAX_SAFE_INTEGER, 'seed'),
@@ -63,10 +69,7 @@ function checkScenario(value: unknown): Scenario {
 
 /** A simulation refuses a network that cannot be, by the field's name. */
 function assertNetwork(network: NetworkOptions): void {
-  const unknown = Object.keys(network).find((key) => !NETWORK_KEYS.includes(key))
-  if (unknown !== undefined) {
-    throw new RangeError(`network.${unknown}: no such field; did you mean ${nearest(unknown, NETWORK_KEYS)}?`)
-  }
+  refuseOthers(network, NETWORK_KEYS, 'network.')
   void new Simulation({ seed: 1, network }).now
 }
 
@@ -93,12 +96,22 @@ function checkFaults(value: unknown, nodes: number): readonly Fault[] {
 function checkEvents(value: unknown, nodes: number): ScenarioEvent[] {
   if (!Array.isArray(value)) throw new RangeError('events: it is not a list')
   return value.map((entry, i) => {
-    const { at, node } = objectOf(entry, `events[${i}]`)
+    const given = objectOf(entry, `events[${i}]`)
+    refuseOthers(given, EVENT_KEYS, `events[${i}].`)
+    const { at, node } = given
     return {
       at: whole(at, 0, MOST_DURATION_MS, `events[${i}].at`),
       node: whole(node, 0, nodes - 1, `events[${i}].node`),
     }
   })
+}
+
+/** @param prefix the path of the map, with the dot that follows it */
+function refuseOthers(given: object, known: readonly string[], prefix: string): void {
+  const unknown = Object.keys(given).find((key) => !known.includes(key))
+  if (unknown === undefined) return
+  const meant = nearest(unknown, known)
+  throw new RangeError(`${prefix}${unknown}: no such field; did you mean ${meant}? There are ${known.join(', ')}`)
 }
 
 function objectOf(value: unknown, field: string): Readonly<Record<string, unknown>> {

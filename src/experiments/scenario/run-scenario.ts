@@ -1,4 +1,3 @@
-import { encodeUtf8 } from '../../base/utf8.ts'
 import { simWire } from '../../codec/index.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
 import type { SerfEvent } from '../../membership/serf/events.ts'
@@ -28,7 +27,10 @@ export interface EventSpread {
 /** What became of a scenario. */
 export interface ScenarioOutcome {
   readonly sim: Simulation
+  /** In the order in which they were told; the first of very many. */
   readonly facts: readonly ScenarioFact[]
+  /** How often each was told, those that are not kept included. */
+  readonly told: Readonly<Partial<Record<ScenarioFact['what'], number>>>
   readonly events: readonly EventSpread[]
   /** Nodes that are up at the end. */
   readonly up: number
@@ -39,17 +41,19 @@ export interface ScenarioOutcome {
 /** What a run may be told. */
 export interface RunOptions {
   readonly trace?: TraceMode
+  /** Facts that are kept; default 100,000, some 10 MB: n members tell n² of having joined alone. */
+  readonly mostFacts?: number
   readonly signal: AbortSignal
   readonly progress: (done: number) => void
 }
 
-/** Facts that are kept; more are a storm, of which the first suffice. */
 const MOST_FACTS = 100_000
 const STEPS = 200
+const NO_PAYLOAD = new Uint8Array(0)
 
 /** Runs a scenario with the nodes that ship. @throws the signal's reason */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> {
-  const run = new Run(scenario, options.trace ?? 'hash')
+  const run = new Run(scenario, options)
   for (let step = 1; step <= STEPS; step++) {
     run.sim.run(scenario.durationMs / STEPS)
     options.progress(step / STEPS)
@@ -60,10 +64,14 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 
 class Run {
   readonly sim: Simulation
+  readonly #mostFacts: number
   readonly #facts: ScenarioFact[] = []
+  readonly #told: Partial<Record<ScenarioFact['what'], number>> = {}
   readonly #events: { firedAt: number; by: string; reached: number; afterMs: number }[] = []
 
-  constructor({ seed, nodes, swim, network, faults, events }: Scenario, trace: TraceMode) {
+  constructor({ seed, nodes, swim, network, faults, events }: Scenario, options: RunOptions) {
+    const { trace = 'hash', mostFacts = MOST_FACTS } = options
+    this.#mostFacts = mostFacts
     const { sizeOf, packetBudget } = simWire(nodes)
     const make = nodeMaker(swim)
     this.sim = new Simulation({ seed, network, sizeOf, packetBudget, trace })
@@ -76,22 +84,24 @@ class Run {
   outcome(): ScenarioOutcome {
     const up = this.sim.nodes.filter((node) => node.state === 'up')
     const disagreements = up.flatMap((node) => disagreementsOf(node, this.sim))
-    return { sim: this.sim, facts: this.#facts, events: this.#events, up: up.length, disagreements }
+    const [facts, told, events] = [this.#facts, this.#told, this.#events]
+    return { sim: this.sim, facts, told, events, up: up.length, disagreements }
   }
 
   #fire(index: number): void {
     const node = this.sim.nodes[index] as SimNode
     if (node.state !== 'up') return
     const id = this.#events.push({ firedAt: this.sim.now, by: nodeName(index), reached: 0, afterMs: 0 }) - 1
-    ;(node.layer as SimStack).serf.sendEvent(`event-${id}`, encodeUtf8(''), false)
+    ;(node.layer as SimStack).serf.sendEvent(`event-${id}`, NO_PAYLOAD, false)
   }
 
   #onEvent(node: SimNode, event: MembershipEvent | SerfEvent): void {
     if (event.type === 'user-event') return this.#onUserEvent(event.name)
-    const what = WORDS[event.type]
-    if (what === undefined || !('member' in event) || this.#facts.length >= MOST_FACTS) return
-    const said = what === 'gone' ? ((event.member as { state?: string }).state === 'left' ? 'left' : 'dead') : what
-    this.#facts.push({ at: this.sim.now, by: nodeName(node.index), what: said, of: event.member.node })
+    const what = wordFor(event)
+    if (what === undefined || !('member' in event)) return
+    this.#told[what] = (this.#told[what] ?? 0) + 1
+    if (this.#facts.length >= this.#mostFacts) return
+    this.#facts.push({ at: this.sim.now, by: nodeName(node.index), what, of: event.member.node })
   }
 
   #onUserEvent(name: string): void {
@@ -102,11 +112,15 @@ class Run {
   }
 }
 
-const WORDS: Readonly<Record<string, 'joined' | 'suspected' | 'refuted' | 'gone'>> = {
+function wordFor(event: MembershipEvent | SerfEvent): ScenarioFact['what'] | undefined {
+  if (event.type === 'member-gone') return event.member.state === 'left' ? 'left' : 'dead'
+  return WORDS[event.type]
+}
+
+const WORDS: Readonly<Partial<Record<string, ScenarioFact['what']>>> = {
   'member-joined': 'joined',
   'member-suspected': 'suspected',
   'member-refuted': 'refuted',
-  'member-gone': 'gone',
 }
 
 function disagreementsOf(node: SimNode, sim: Simulation): string[] {

@@ -35,11 +35,20 @@ describe('a scenario', () => {
     expect(outcome.events).toEqual([{ firedAt: 10_000, by: 'n2', reached: 8, afterMs: expect.any(Number) as number }])
     const deaths = outcome.facts.filter(({ at, what, of }) => what === 'dead' && of === 'n5' && at < 50_000)
     expect(deaths.length).toBe(7)
+    const toldDead = outcome.facts.filter(({ what }) => what === 'dead').length
+    expect(outcome.told).toMatchObject({ dead: toldDead, joined: expect.any(Number) as number })
     expect([outcome.up, outcome.disagreements]).toEqual([8, []])
     const again = await runScenario(scenario, OPTIONS)
     expect(again.sim.traceHash).toBe(outcome.sim.traceHash)
     const other = await runScenario({ ...scenario, seed: 4 }, OPTIONS)
     expect(other.sim.traceHash).not.toBe(outcome.sim.traceHash)
+  })
+
+  it('keeps the first of what was told, and counts all of it', async () => {
+    const scenario = readScenario('{ nodes: 8, durationMs: 10000 }', 's.yaml')
+    const { facts, told } = await runScenario(scenario, { ...OPTIONS, mostFacts: 10 })
+    expect(facts.length).toBe(10)
+    expect(told.joined).toBeGreaterThanOrEqual(8 * 7)
   })
 
   it('has defaults for all that it does not say', () => {
@@ -57,7 +66,11 @@ describe('a scenario', () => {
     expect(fault('nodes: 1000000')).toMatch(/^s\.yaml:1: nodes: 1000000 is not a whole number from 2 to 5000/)
     expect(fault('swim:\n  probeTimeout: 1')).toMatch(/^s\.yaml:\d: .*did you mean "probeTimeoutMs"/)
     expect(fault('events: [{ at: 1, node: 99 }]')).toMatch(/events\[0\]\.node: 99 is not a whole number from 0 to 9/)
+    expect(fault('events:\n  - { at: 1, nod: 2 }')).toMatch(
+      /^s\.yaml:2: events\[0\]\.nod: no such .*did you mean node\?/,
+    )
     expect(fault('a: [')).toMatch(/^s\.yaml:1: /)
+    expect(fault('nodes: *n')).toMatch(/^s\.yaml: Unresolved alias/)
   })
 
   it('ends when it is told to', async () => {

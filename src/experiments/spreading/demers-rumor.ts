@@ -79,7 +79,7 @@ export const demersRumor: Experiment = {
     'feedback and counter': 'a needless cycle counts, a useful one starts the count again; removed at k',
     'blind and coin': 'removed with chance 1/k after each cycle',
     traffic: 'updates sent per site, empty pulls not counted',
-    runs: '2,000; more where little is lost',
+    runs: '2,000; more where few sites are lost or a run is short',
   },
   claims: [
     ...TABLES.flatMap((table) => table.rows.flatMap((entry) => claimsOf(table, entry))),

@@ -85,7 +85,7 @@ function driftClaim(mode: SpreadMode, law: string, provenance: 'memory' | 'formu
 
 async function run(context: RunContext): Promise<Measurements> {
   const all: Record<string, Measurement> = {}
-  const plans = [...MODES.flatMap((mode) => seriesOf(mode))]
+  const plans = MODES.flatMap(seriesOf)
   const repeater = new SpreadRepeater(context, plans.length)
   for (const [key, series] of plans) {
     const results = await repeater.run(series)

@@ -12,7 +12,7 @@ export const CRASHES = 8000
 /** Virtual ms between two moments of crashing: about three periods, at every phase. */
 const EVERY_MS = 3137
 
-/** First detection and the wait for the first probe, in groups of each size (sections 3.1 and 5.1). */
+/** First detection and the wait for the first probe, in groups of each size (section 3.1). */
 export async function measureDetection(
   seed: number,
   scale: number,

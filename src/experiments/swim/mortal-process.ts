@@ -4,10 +4,10 @@ import type { Layer } from '../../core/layer.ts'
 import { type Message, PACKET, type Packet, packet } from '../../core/message.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
+import { nodeName } from '../../membership/serf/node-stack.ts'
 import { TIMER } from '../../membership/swim/context.ts'
 import type { Alive, Dead, SwimMessage } from '../../membership/swim/messages.ts'
 import { BARE_VERSIONS } from '../../membership/swim/versions.ts'
-import { nameOf } from '../cluster/swim-cluster.ts'
 
 /** What the paper varies in its section 5.3. */
 export interface Manner {
@@ -43,7 +43,7 @@ export class MortalProcess implements Layer {
     const parts = message.tag === PACKET ? (message as Packet).parts : [message]
     if (parts.some((part) => this.#world.isOwnDeath(part as SwimMessage))) this.#world.isOut = true
     const credible = parts.filter((part) => this.#world.isCredible(part as SwimMessage))
-    if (this.isOut || this.#world.isDead(nameOf(from)) || credible.length === 0) return
+    if (this.isOut || this.#world.isDead(nodeName(from)) || credible.length === 0) return
     this.#world.isListening = true
     this.#inner.onMessage(from, credible.length === 1 ? (credible[0] as Message) : packet(credible))
     this.#world.isListening = false
@@ -81,7 +81,7 @@ class MortalEnv implements Env {
   }
 
   isOwnDeath(message: SwimMessage): boolean {
-    return message.tag === SWIM_TAGS.dead && message.node === nameOf(this.self)
+    return message.tag === SWIM_TAGS.dead && message.node === nodeName(this.self)
   }
 
   /** Nobody listens to news of those who are dead. */
@@ -126,7 +126,7 @@ class MortalEnv implements Env {
     if (fact.type === 'joined') this.#multicast(this.#ownAlive())
     if (fact.type !== 'member-gone') return
     const { node, peer, incarnation } = fact.member
-    if (!this.isListening) this.#multicast({ tag: SWIM_TAGS.dead, node, incarnation, from: nameOf(this.self) })
+    if (!this.isListening) this.#multicast({ tag: SWIM_TAGS.dead, node, incarnation, from: nodeName(this.self) })
     this.#dead.add(node)
     this.#known.delete(peer)
   }
@@ -137,7 +137,7 @@ class MortalEnv implements Env {
   }
 
   #ownAlive(): Alive {
-    const node = nameOf(this.self)
+    const node = nodeName(this.self)
     return {
       tag: SWIM_TAGS.alive,
       incarnation: 1,

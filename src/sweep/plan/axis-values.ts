@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
+import { withoutDust } from '../../base/without-dust.ts'
 
 /** What is wrong with a value, to be told with its line. */
 export class ValueProblem extends Error {}
@@ -49,13 +50,8 @@ function spaced(node: YAMLMap): ValueSource {
   }
   const [from, to] = [readNumber(node.get('from', true)), readNumber(node.get('to', true))]
   const size = readCount(node.get('steps', true), 2, 'needs at least 2 steps, a whole number')
-  const at = (i: number): number => tidy(from + ((to - from) * i) / (size - 1))
+  const at = (i: number): number => withoutDust(from + ((to - from) * i) / (size - 1))
   return { size, values: () => distinct(Array.from({ length: size }, (_, i) => at(i))) }
-}
-
-/** Without the last digits, which are rounding: 0.3, not 0.30000000000000004. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12))
 }
 
 function readCount(node: unknown, least: number, what: string): number {

@@ -63,7 +63,9 @@ describe('a sweep file', () => {
     expect(refusal('task: spread\nfixed:\n  los: 0.1')).toMatch(/^s\.yaml:3: unknown parameter "los"; .*"loss"/)
     expect(refusal('task: spread\nseed: 3')).toMatch(/^s\.yaml:2: unknown key "seed"; did you mean "seeds"/)
     expect(refusal('grid: {}')).toMatch(/^s\.yaml: lacks "task": one of /)
-    expect(refusal('- 1')).toMatch(/^s\.yaml:1: must be a map/)
+    expect(refusal('- 1')).toBe('s.yaml:1: must be a map, as in "task: spread"')
+    expect(refusal('task: spread\ngrid:')).toBe('s.yaml:2: grid must be a map, as in "nodes: [8, 16]"')
+    expect(refusal('task: spread\nfixed: 3')).toBe('s.yaml:2: fixed must be a map, as in "nodes: 8"')
     expect(refusal('task: spread\n  x: [')).toMatch(/^s\.yaml:\d/)
   })
 

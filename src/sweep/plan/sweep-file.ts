@@ -26,12 +26,19 @@ export function parseSweep(text: string, path: string): SweepPlan {
   const lineAt = (offset: number): string => `${path}:${lines.linePos(offset).line}`
   const [problem] = document.errors
   if (problem !== undefined) throw new SweepError(lineAt(problem.pos[0]), problem.message)
-  const entries = new Entries(document.contents, lineAt, `${path}:1`)
+  const entries = new Entries(document.contents, lineAt, { where: `${path}:1`, what: '', like: 'task: spread' })
   entries.refuseOthers(KEYS, 'key')
   const task = readTask(entries, path)
   const grid = readGrid(entries, task)
   const fixed = readFixed(entries, task, grid)
   return { task, fixed, ...expand(entries, grid, path) }
+}
+
+/** Where a map stands, its key with a space behind it, and an example of what it holds. */
+interface Place {
+  readonly where: string
+  readonly what: string
+  readonly like: string
 }
 
 /** A map of the file, and where each of its keys stands. */
@@ -40,8 +47,8 @@ class Entries {
   readonly #pairs: ReadonlyMap<string, { readonly value: unknown; readonly where: string }>
   readonly #lineAt: (offset: number) => string
 
-  constructor(node: unknown, lineAt: (offset: number) => string, where: string) {
-    if (!isMap(node)) throw new SweepError(where, 'must be a map, as in "task: spread"')
+  constructor(node: unknown, lineAt: (offset: number) => string, { where, what, like }: Place) {
+    if (!isMap(node)) throw new SweepError(where, `${what}must be a map, as in "${like}"`)
     this.where = where
     this.#lineAt = lineAt
     this.#pairs = new Map(node.items.map((pair) => this.#entry(pair)))
@@ -60,9 +67,10 @@ class Entries {
     return this.#pairs.get(name)?.value
   }
 
-  /** The map that stands under a key; an empty one if there is none. */
-  below(name: string): Entries | undefined {
-    return this.#pairs.has(name) ? new Entries(this.get(name), this.#lineAt, this.whereOf(name)) : undefined
+  /** The map that stands under a key, if there is one. @param like what it might hold, for the message */
+  below(name: string, like: string): Entries | undefined {
+    if (!this.#pairs.has(name)) return undefined
+    return new Entries(this.get(name), this.#lineAt, { where: this.whereOf(name), what: `${name} `, like })
   }
 
   /** Reads what stands under a key, and says where it stands if it is wrong. */
@@ -109,7 +117,7 @@ function readTask(entries: Entries, path: string): SweepTask {
 }
 
 function readGrid(entries: Entries, task: SweepTask): Grid {
-  const grid = entries.below('grid')
+  const grid = entries.below('grid', 'nodes: [8, 16]')
   grid?.refuseOthers(Object.keys(task.parameters), 'parameter')
   const names = grid?.names ?? []
   const axes = names.map((name) => ({
@@ -120,7 +128,7 @@ function readGrid(entries: Entries, task: SweepTask): Grid {
 }
 
 function readFixed(entries: Entries, task: SweepTask, grid: Grid): Record<string, number> {
-  const fixed = entries.below('fixed')
+  const fixed = entries.below('fixed', 'nodes: 8')
   if (fixed === undefined) return {}
   fixed.refuseOthers(Object.keys(task.parameters), 'parameter')
   const twice = fixed.names.find((name) => grid.axes.some((axis) => axis.name === name))

@@ -12,11 +12,12 @@ export function lockFile(path: string): () => void {
   const release = (): void => rmSync(lock, { force: true })
   if (create(lock)) return release
   const owner = readOwner(lock)
-  if (isGone(owner)) {
+  if (owner === undefined || isGone(owner)) {
     release()
     if (create(lock)) return release
   }
-  throw new SweepError(path, `is being written by process ${owner}; if that is gone, remove ${lock}`)
+  const who = owner ? `process ${owner}` : 'a process that has only just begun'
+  throw new SweepError(path, `is being written by ${who}; if that is gone, remove ${lock}`)
 }
 
 function create(lock: string): boolean {
@@ -29,18 +30,19 @@ function create(lock: string): boolean {
   }
 }
 
-function readOwner(lock: string): string {
+/** @returns undefined if it was given back meanwhile; nothing as long as its owner has not written its name yet */
+function readOwner(lock: string): string | undefined {
   try {
     return readFileSync(lock, 'utf8').slice(0, 300)
   } catch {
-    return '' // given back meanwhile
+    return undefined
   }
 }
 
 /** Of processes on other machines nobody can tell. */
 function isGone(owner: string): boolean {
   const [pid, host] = owner.split('@')
-  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return owner === ''
+  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false
   try {
     process.kill(Number(pid), 0)
     return false

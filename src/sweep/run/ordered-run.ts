@@ -28,6 +28,7 @@ export class OrderedRun {
   #next: number
   #written: number
   #inFlight = 0
+  #isOver = false
   #failure: { readonly error: unknown } | undefined
   #wake: () => void = () => {}
 
@@ -41,7 +42,8 @@ export class OrderedRun {
   }
 
   /**
-   * Resolves when every point is written, or the signal was given.
+   * Resolves when every point is written, or the signal was given. Afterwards nothing is written any more, even if the
+   * backend still answers.
    * @throws what the backend rejects with
    */
   async run(): Promise<void> {
@@ -56,6 +58,7 @@ export class OrderedRun {
         await woken
       }
     } finally {
+      this.#isOver = true
       signal.removeEventListener('abort', onAbort)
     }
   }
@@ -93,8 +96,9 @@ export class OrderedRun {
     this.#waiting.set((points[0] as SweepPoint).index, { lines: lines.join(''), points: points.length })
   }
 
+  /** What comes back after the end is not written: by then the file may be closed, and its number another file's. */
   #flush(): void {
-    if (this.#options.signal.aborted) return
+    if (this.#isOver || this.#options.signal.aborted) return
     for (let ready = this.#waiting.get(this.#written); ready !== undefined; ready = this.#waiting.get(this.#written)) {
       this.#waiting.delete(this.#written)
       this.#options.write(ready.lines, ready.points)

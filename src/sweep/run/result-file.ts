@@ -18,7 +18,7 @@ export class ResultFile {
   /**
    * Opens or creates it, and cuts off a last line that was not written to its end.
    * @param fresh whether to begin anew
-   * @throws SweepError if it holds anything but the first points of this part of the plan
+   * @throws SweepError if it holds anything but the first points of this part of the plan; then nothing of it is lost
    */
   constructor(path: string, plan: SweepPlan, range: PointRange, fresh = false) {
     this.#release = lockFile(path)
@@ -63,20 +63,22 @@ function openFile(path: string): number {
 function readBack(fd: number, path: string, plan: SweepPlan, range: PointRange): { points: number; bytes: number } {
   let points = 0
   let bytes = 0
-  for (const line of wholeLines(fd, path)) {
+  for (const { text, isWhole } of linesOf(fd, path)) {
     const index = range.from + points
-    const isOurs = index < range.to && isLineOf(line, plan, index)
+    const isOurs =
+      index < range.to && (isWhole ? isLineOf : isBeginningOf)(text, linePrefix(plan.task, pointAt(plan, index)))
     if (!isOurs) throw new SweepError(`${path}:${points + 1}`, FOREIGN)
+    if (!isWhole) break
     points++
-    bytes += Buffer.byteLength(line) + 1
+    bytes += Buffer.byteLength(text) + 1
   }
   return { points, bytes }
 }
 
 const FOREIGN = 'is not a line of this sweep; give another --out, or --fresh to begin anew'
 
-function isLineOf(line: string, plan: SweepPlan, index: number): boolean {
-  if (!line.startsWith(linePrefix(plan.task, pointAt(plan, index)))) return false
+function isLineOf(line: string, prefix: string): boolean {
+  if (!line.startsWith(prefix)) return false
   try {
     JSON.parse(line)
     return true
@@ -85,17 +87,23 @@ function isLineOf(line: string, plan: SweepPlan, index: number): boolean {
   }
 }
 
-/** The lines that end with a line break, without it. */
-function* wholeLines(fd: number, path: string): Generator<string> {
+/** Whether this is how far a line was written. What else has no line break is somebody else's file. */
+function isBeginningOf(text: string, prefix: string): boolean {
+  return text.startsWith(prefix) || prefix.startsWith(text)
+}
+
+/** The lines without their line breaks; what follows the last one is not whole. */
+function* linesOf(fd: number, path: string): Generator<{ readonly text: string; readonly isWhole: boolean }> {
   const chunk = Buffer.alloc(CHUNK_BYTES)
   let rest = Buffer.alloc(0)
   for (let at = 0, read = 0; (read = readSync(fd, chunk, 0, CHUNK_BYTES, at)) > 0; at += read) {
     let text = Buffer.concat([rest, chunk.subarray(0, read)])
     for (let end = text.indexOf(10); end !== -1; end = text.indexOf(10)) {
-      yield text.toString('utf8', 0, end)
+      yield { text: text.toString('utf8', 0, end), isWhole: true }
       text = text.subarray(end + 1)
     }
     if (text.length > MOST_LINE_BYTES) throw new SweepError(path, FOREIGN)
     rest = text
   }
+  if (rest.length > 0) yield { text: rest.toString('utf8'), isWhole: false }
 }

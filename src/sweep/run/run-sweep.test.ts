@@ -9,6 +9,7 @@ import type { SweepTask } from '../tasks/task.ts'
 import type { Backend, Measured } from './backend.ts'
 import { BatchSizer } from './batch-sizer.ts'
 import { measurePoints } from './measure-points.ts'
+import { OrderedRun } from './ordered-run.ts'
 import { runSweep, type RunSweepOptions } from './run-sweep.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-sweep-'))
@@ -142,6 +143,26 @@ describe('a sweep', () => {
     await expect(runSweep(planOf(80, 1), options)).rejects.toThrow('point 66 (seed 1, {"x":66}): 66 cannot be')
     expect(readFileSync(resultFile, 'utf8').trimEnd().split('\n')).toHaveLength(66)
   })
+
+  it('writes nothing after its end, even if a batch comes back then', async () => {
+    const answers: (() => void)[] = []
+    const backend: Backend = {
+      depth: 2,
+      batchMs: 0,
+      measure: (asked, points) =>
+        answers.length > 0
+          ? Promise.reject(new Error('no luck'))
+          : new Promise((resolve) => answers.push(() => resolve(measurePoints(asked, points)))),
+      close: () => Promise.resolve(),
+    }
+    const written: string[] = []
+    const options = { backend, signal: new AbortController().signal, write: (lines: string) => written.push(lines) }
+    await expect(new OrderedRun(planOf(2), { from: 0, to: 4 }, options).run()).rejects.toThrow('no luck')
+    answers[0]?.()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(answers).toHaveLength(1)
+    expect(written).toEqual([])
+  })
 })
 
 describe('a result file', () => {
@@ -163,6 +184,20 @@ describe('a result file', () => {
     await expect(run(planOf(2), { resultFile })).rejects.toThrow(`${resultFile}:1: is not a line of this sweep`)
   })
 
+  it('that is nothing of ours is not touched, even if it has no line break', async () => {
+    for (const foreign of ['{"all":"my data"}', 'x', '{"point":0,"task":"other"']) {
+      const resultFile = newFile()
+      writeFileSync(resultFile, foreign)
+      await expect(run(planOf(2), { resultFile })).rejects.toThrow(`${resultFile}:1: is not a line of this sweep`)
+      expect(readFileSync(resultFile, 'utf8')).toBe(foreign)
+    }
+    const whole = newFile()
+    const lines = await run(planOf(2), { resultFile: whole })
+    appendFileSync(whole, 'and more')
+    await expect(run(planOf(2), { resultFile: whole })).rejects.toThrow(`${whole}:5: is not a line of this sweep`)
+    expect(readFileSync(whole, 'utf8')).toBe(`${lines}and more`)
+  })
+
   it('is written by one process at a time; the lock of a dead one does not matter', async () => {
     const resultFile = newFile()
     const lock = `${resultFile}.lock`
@@ -170,6 +205,10 @@ describe('a result file', () => {
     await expect(run(planOf(2), { resultFile })).rejects.toThrow(`is being written by process ${process.pid}`)
     writeFileSync(lock, `1@another-${hostname()}`)
     await expect(run(planOf(2), { resultFile })).rejects.toThrow('remove')
+    writeFileSync(lock, '') // between being made and being signed
+    await expect(run(planOf(2), { resultFile })).rejects.toThrow(
+      'is being written by a process that has only just begun',
+    )
     writeFileSync(lock, `4194304@${hostname()}`) // above the greatest pid of Linux
     await run(planOf(2), { resultFile })
     expect(existsSync(lock)).toBe(false)

@@ -1,7 +1,8 @@
 import { unit } from '../../base/rng.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
+import { nodeName } from '../../membership/serf/node-stack.ts'
 import type { Simulation } from '../../sim/index.ts'
-import { formCluster, msBetween, nameOf } from './cluster.ts'
+import { formCluster, msBetween } from './cluster.ts'
 import { CLUSTER_PARAMETERS, type ClusterParameter, clusterOptions } from './shared-parameters.ts'
 import type { ParameterSpec, Results, SweepTask } from './task.ts'
 import { countTraffic } from './traffic.ts'
@@ -38,7 +39,7 @@ function run(parameters: Readonly<Record<Name, number>>, seed: number): Results 
   // at any moment of a probe interval, since probes of nodes that started together are in step
   sim.run(unit(() => sim.workload.next()) * probeIntervalMs)
   const victim = sim.nodes.length - 1
-  const verdicts = watchVerdicts(sim, nameOf(victim))
+  const verdicts = watchVerdicts(sim, nodeName(victim))
   if (silent === 1) sim.nodes[victim]?.pause()
   else sim.nodes[victim]?.crash()
   const traffic = countTraffic(sim)

@@ -22,8 +22,8 @@ export interface Detection {
 }
 
 /**
- * The share of the mean interval after which φ passes a threshold: φ · ln 10, as φ = t / mean · 1 / ln 10
- * (FailureDetector.java, PHI_FACTOR).
+ * The mean intervals after which φ passes a threshold: φ · ln 10, as φ = t / mean · 1 / ln 10 (FailureDetector.java,
+ * PHI_FACTOR).
  */
 export function convictionInMeans(threshold: number): number {
   return threshold / PER_LN10

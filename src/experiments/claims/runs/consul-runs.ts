@@ -41,13 +41,16 @@ function greatestSize(seconds: number): number {
   return n
 }
 
-/** News in one data centre, with memberlist's LAN gossip. */
-export const lanSpreadRun: SmallRun = {
-  says: 'gossip to 3 others every 200 ms among 1000: mean time until all have heard',
-  run: (seed) => {
-    const seconds = spreadSeconds(1000, seed, PROFILES.lan)
-    return { figures: { 'until all know, s': exactly(seconds) }, verdict: seconds <= 3 ? 'plausible' : 'wrong' }
-  },
+/** News in one data centre, with memberlist's LAN gossip, beside the time that is claimed for it. */
+export function lanSpreadRun(claimedSeconds: number): SmallRun {
+  return {
+    says: 'gossip to 3 others every 200 ms among 1000: mean time until all have heard',
+    run: (seed) => {
+      const seconds = spreadSeconds(1000, seed, PROFILES.lan)
+      const verdict = seconds <= claimedSeconds ? 'plausible' : 'wrong'
+      return { figures: { 'until all know, s': exactly(seconds) }, verdict }
+    },
+  }
 }
 
 /** News between data centres, with memberlist's WAN gossip: 50 of them with 5 servers each. */

@@ -5,7 +5,7 @@ const BLOCKS = 100
 
 /**
  * Whether a large message needs time in proportion to n, as a bound of n/B would have it. A tree in which each member
- * passes blocks on while others still come shows what is possible: it needs no more than a bound can demand.
+ * passes blocks on while others still come shows what is possible, and a bound cannot demand more than that.
  */
 export const largeMessageRun: SmallRun = {
   says: 'a message of 100 blocks down a binary tree of 15, 255 and 4095, each member sending one block per round',

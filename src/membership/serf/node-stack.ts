@@ -1,0 +1,29 @@
+import type { Env } from '../../core/env.ts'
+import type { Layer } from '../../core/layer.ts'
+import { Stack } from '../../core/stack.ts'
+import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import type { SwimOptions } from '../swim/options.ts'
+import { Swim } from '../swim/swim.ts'
+import { SERF_DEFAULTS } from './options.ts'
+import { type Joining, SeedJoiner } from './seed-joiner.ts'
+import { Serf } from './serf.ts'
+
+/** A node's layers, in reach of whoever watches it. */
+export interface NodeStack extends Layer {
+  readonly swim: Swim
+  readonly serf: Serf
+}
+
+/** The layers of a node as it ships, SWIM and Serf's part, for a simulator: peers are their own addresses. */
+export function nodeStack(env: Env, options: SwimOptions, joining: Joining): NodeStack {
+  const stack = new Stack(env)
+  const swim = stack.add(SWIM_TAGS, (own) => new Swim(own, options, { node: nodeName(env.self) }))
+  const serf = stack.add(SERF_TAGS, (own) => new Serf(own, swim, SERF_DEFAULTS))
+  stack.add({}, (own) => new SeedJoiner(own, swim, serf, joining, nodeName))
+  return Object.assign(stack, { swim, serf })
+}
+
+/** The name of the node behind a peer. */
+export function nodeName(peer: number): string {
+  return `n${peer}`
+}
