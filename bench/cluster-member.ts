@@ -99,7 +99,7 @@ export class HearsayMember implements BenchMember {
 
   async start(join?: string): Promise<void> {
     await this.#agent.start(join)
-    this.#stop = this.#agent.follow((event) => {
+    this.#stop = await this.#agent.follow((event) => {
       if (event.type === 'event') this.#onUserEvent(event.event.name, performance.now())
       else if (event.type === 'fail') this.#failed.set(event.member.name, performance.now())
       else if (event.type === 'join') this.#failed.delete(event.member.name)

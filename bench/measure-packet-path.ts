@@ -95,6 +95,9 @@ export async function measurePacketPath(plan: PacketPathPlan): Promise<PacketPat
 /** Below the 6,700 a second at which Serf begins to drop. */
 const SERF_RATE = 5000
 
+/** Fewer, and what was measured is not the cost of an answer. */
+const LEAST_ANSWERED = 0.5
+
 async function startEcho(port: number): Promise<TestProcess> {
   const echo = new TestProcess(process.execPath, [ECHO, String(port)])
   await sleep(500)
@@ -103,12 +106,16 @@ async function startEcho(port: number): Promise<TestProcess> {
 
 async function costOf(plan: PacketPathPlan, port: number, target: TestProcess, rate: number): Promise<number> {
   const source = await PingSource.open(port)
-  await source.run(rate, 1) // lets the compiler and the caches settle
-  const before = { cpu: cpuSeconds(target.pid), answered: source.answered }
-  await source.run(rate, plan.seconds)
-  const microseconds = (cpuSeconds(target.pid) - before.cpu) * 1e6
-  const answered = source.answered - before.answered
-  source.close()
-  await target.kill()
-  return microseconds / Math.max(1, answered)
+  try {
+    await source.run(rate, 1) // lets the compiler and the caches settle
+    const before = { cpu: cpuSeconds(target.pid), answered: source.answered, sent: source.sent }
+    await source.run(rate, plan.seconds)
+    const microseconds = (cpuSeconds(target.pid) - before.cpu) * 1e6
+    const [answered, sent] = [source.answered - before.answered, source.sent - before.sent]
+    if (answered < LEAST_ANSWERED * sent) throw new Error(`only ${answered} of ${sent} pings were answered`)
+    return microseconds / answered
+  } finally {
+    source.close()
+    await target.kill()
+  }
 }

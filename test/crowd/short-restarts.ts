@@ -27,7 +27,8 @@ export async function runShortRestarts(plan: RestartPlan): Promise<RestartFigure
   const cluster = new RestartingCluster()
   try {
     await cluster.open(plan.nodes)
-    for (let i = 0; i < plan.restarts && !plan.signal.aborted; i++) {
+    for (let i = 0; i < plan.restarts; i++) {
+      plan.signal.throwIfAborted()
       if (i % 50 === 0) plan.progress(`restart ${i + 1} of ${plan.restarts}`)
       await cluster.restart(i % plan.nodes, plan.awayMs)
     }

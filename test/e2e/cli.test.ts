@@ -183,9 +183,12 @@ describe('hearsay up', () => {
     const up = new TestProcess(process.execPath, [HEARSAY, 'up', '--nodes', '3', '--json', '--no-drill'])
     const pids = (): number[] =>
       [...up.output.matchAll(/"agent-started".*?"pid":(\d+)/g)].map((match) => Number(match[1]))
-    await waitUntil('three agents run', () => pids().length === 3, { seen: () => up.output.slice(-500) })
-    process.kill(pids()[1] as number, 'SIGSTOP')
-    await up.kill()
+    try {
+      await waitUntil('three agents run', () => pids().length === 3, { seen: () => up.output.slice(-500) })
+      process.kill(pids()[1] as number, 'SIGSTOP')
+    } finally {
+      await up.kill()
+    }
     await waitUntil('no agent is left', () => !pids().some(isRunning), { limitMs: 10_000 })
   })
 })

@@ -56,7 +56,7 @@ describe('hearsay experiment', () => {
     try {
       await waitUntil('it runs', () => existsSync(reports), { seen: () => run.output })
       run.signal('SIGINT')
-      await run.exited
+      await run.closed
       expect([run.child.exitCode, run.output]).toEqual([
         130,
         expect.stringContaining('interrupted; finished experiments: 0'),
@@ -79,7 +79,7 @@ describe('hearsay experiment', () => {
         seen: () => run.output,
       })
       process.kill(Number(/pid (\d+)/.exec(run.output)?.[1]), 'SIGINT')
-      await run.exited
+      await run.closed
       expect(run.child.exitCode).toBe(130)
       expect(run.output).toContain('━')
       expect(run.output).toContain('coverage-f2')

@@ -77,7 +77,7 @@ describe('hearsay sweep', () => {
     const run = new TestProcess(process.execPath, [HEARSAY, 'sweep', 'run', file, '--workers', '1'])
     await waitUntil('some points are measured', () => linesOf(out) >= 5, { seen: () => run.output })
     run.signal('SIGINT')
-    await run.exited
+    await run.closed
     expect(run.child.exitCode, run.output).toBe(4)
     expect(run.output).toContain('interrupted; the same command goes on where it stopped')
     const kept = linesOf(out)

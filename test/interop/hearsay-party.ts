@@ -25,9 +25,7 @@ export class HearsayParty implements Party {
   async start(join?: string): Promise<void> {
     this.#stop()
     await this.agent.start(join)
-    await new Promise<void>((resolve) => {
-      this.#stop = this.agent.follow((line) => this.#onLine(line), resolve)
-    })
+    this.#stop = await this.agent.follow((line) => this.#onLine(line))
   }
 
   async kill(): Promise<void> {

@@ -9,7 +9,10 @@ process.once('exit', () => {
 /** A program that a test runs; it never outlives the test's process. */
 export class TestProcess {
   readonly child: ChildProcess
+  /** Resolves when it is gone; the last of its output may still be on its way. */
   readonly exited: Promise<void>
+  /** Resolves when it is gone, and all that it and its children wrote has been read. */
+  readonly closed: Promise<void>
   /** The last of what it wrote, for messages about failures. */
   output = ''
 
@@ -29,10 +32,14 @@ export class TestProcess {
         resolve()
       })
     })
+    this.closed = new Promise((resolve) => {
+      this.child.once('error', () => resolve())
+      this.child.once('close', () => resolve())
+    })
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream !== null && onLine !== undefined) createInterface({ input: stream }).on('line', onLine)
-      stream?.on('data', (chunk: Buffer) => {
-        this.output = (this.output + chunk.toString()).slice(-20_000)
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output = (this.output + text).slice(-20_000)
       })
     }
   }

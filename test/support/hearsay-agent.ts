@@ -16,7 +16,7 @@ export interface HearsayAgentOptions {
 /** A real hearsay agent on loopback, asked over HTTP. */
 export class HearsayAgent {
   readonly options: HearsayAgentOptions
-  process!: TestProcess
+  #process: TestProcess | undefined
 
   constructor(options: HearsayAgentOptions) {
     this.options = options
@@ -30,12 +30,18 @@ export class HearsayAgent {
     return `127.0.0.1:${this.options.port}`
   }
 
+  /** Its present process, or the last one. @throws Error if it was never started */
+  get process(): TestProcess {
+    if (this.#process === undefined) throw new Error(`hearsay agent ${this.name} was not started`)
+    return this.#process
+  }
+
   /** Starts it, or starts it again, and waits until it answers. */
   async start(join?: string): Promise<this> {
     const { name, port, httpPort, args = [] } = this.options
     const joining = join === undefined ? [] : ['--join', join]
     const fixed = [HEARSAY, 'agent', '--name', name, '--bind', `127.0.0.1:${port}`, '--http', `127.0.0.1:${httpPort}`]
-    this.process = new TestProcess(process.execPath, [...fixed, ...args, ...joining])
+    this.#process = new TestProcess(process.execPath, [...fixed, ...args, ...joining])
     const isUp = (): Promise<boolean> =>
       this.get('health/live').then(
         () => true,
@@ -75,13 +81,12 @@ export class HearsayAgent {
     await this.#send('POST', 'leave', {}).catch(() => {})
   }
 
-  /**
-   * Follows the agent's events until the returned function is called.
-   * @param onOpen called once from when on nothing is missed
-   */
-  follow(onEvent: (event: EventLine) => void, onOpen: () => void = () => {}): () => void {
+  /** Follows the agent's events until the returned function is called, or the agent ends. Misses none from now on. */
+  async follow(onEvent: (event: EventLine) => void): Promise<() => void> {
     const abort = new AbortController()
-    void this.#follow(onEvent, onOpen, abort.signal).catch(() => {})
+    const answer = await fetch(this.#url('events'), { signal: abort.signal })
+    if (answer.body === null) throw new Error(`events: ${answer.status} without a body`)
+    void tellLines(jsonLines(answer.body), onEvent)
     return () => abort.abort()
   }
 
@@ -91,8 +96,9 @@ export class HearsayAgent {
     return answer.json()
   }
 
-  kill(): Promise<void> {
-    return this.process.kill()
+  /** Ends it without a word, if it was started. */
+  async kill(): Promise<void> {
+    await this.#process?.kill()
   }
 
   #url(path: string): string {
@@ -104,10 +110,13 @@ export class HearsayAgent {
     const answer = await fetch(this.#url(path), { method, headers, body: JSON.stringify(body) })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
   }
+}
 
-  async #follow(onEvent: (event: EventLine) => void, onOpen: () => void, signal: AbortSignal): Promise<void> {
-    const answer = await fetch(this.#url('events'), { signal })
-    onOpen()
-    for await (const line of jsonLines(answer.body ?? [])) onEvent(line as EventLine)
+/** Tells every line until the stream ends, in whatever way. What `onEvent` throws is nobody's to catch. */
+async function tellLines(lines: AsyncIterator<unknown>, onEvent: (event: EventLine) => void): Promise<void> {
+  for (;;) {
+    const next = await lines.next().catch(() => undefined)
+    if (next === undefined || next.done === true) return
+    onEvent(next.value as EventLine)
   }
 }

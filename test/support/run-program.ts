@@ -18,7 +18,7 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal
 }
 
-/** Runs a program to its end. Never rejects for how it ended. */
+/** Runs a program to its end. Rejects if it cannot be started or the signal ends it, never for how it ended. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -34,10 +34,11 @@ export function runProgram(
     })
     let stdout = ''
     let stderr = ''
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     child.once('error', reject)
     child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+    child.stdin.on('error', () => {}) // it may end before it has read everything
     child.stdin.end(input ?? '')
   })
 }

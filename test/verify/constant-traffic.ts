@@ -1,7 +1,7 @@
 import { Simulation } from '../../src/sim/index.ts'
 import { simWire } from '../../src/codec/index.ts'
 import { nodeMaker, type SimStack } from '../../src/experiments/cluster/full-node.ts'
-import type { Check } from './check.ts'
+import type { Check, Report } from './check.ts'
 
 const SIZES = { small: [8, 32], full: [8, 64, 256] }
 const SETTLE_LIMIT_MS = 120_000
@@ -19,7 +19,7 @@ export const constantTrafficCheck: Check = {
   async run(size, report) {
     for (const nodes of SIZES[size]) {
       report.progress(`${nodes} nodes`)
-      const perSecond = packetsPerNodeAndSecond(nodes)
+      const perSecond = packetsPerNodeAndSecond(nodes, report)
       report.figure(`packets sent per node and second, ${nodes} nodes`, perSecond)
       report.expect(perSecond > 0.5, `${nodes} nodes are silent`)
       report.expect(perSecond <= MOST_PER_SECOND, `${nodes} nodes send ${perSecond.toFixed(2)} packets/s each`)
@@ -28,14 +28,15 @@ export const constantTrafficCheck: Check = {
   },
 }
 
-function packetsPerNodeAndSecond(nodes: number): number {
+function packetsPerNodeAndSecond(nodes: number, report: Report): number {
   const { sizeOf, packetBudget } = simWire(nodes)
   const network = { latency: { kind: 'uniform', minMs: 0.2, maxMs: 2 } } as const
   const sim = new Simulation({ seed: nodes, network, sizeOf, packetBudget })
   const make = nodeMaker()
   for (let i = 0; i < nodes; i++) sim.addNode(make)
   const isWhole = (): boolean => sim.nodes.every((node) => (node.layer as SimStack).swim.liveCount === nodes)
-  sim.runUntil(isWhole, SETTLE_LIMIT_MS, 250)
+  const becameWhole = sim.runUntil(isWhole, SETTLE_LIMIT_MS, 250)
+  report.expect(becameWhole, `${nodes} nodes did not all see each other within ${SETTLE_LIMIT_MS} ms`)
   sim.run(CALM_MS)
   const before = sim.counters.datagramsSent
   sim.run(MEASURED_MS)

@@ -1,15 +1,17 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { inProject } from '../support/project.ts'
+import { type ProgramEnd, runProgram } from '../support/run-program.ts'
 import { runScenario, runScenarios, SCENARIOS } from '../swarm/scenarios.ts'
 import type { Check, CheckSize, Report } from './check.ts'
 
 const RUNS = { small: 4, full: 100 }
-const WORKERS = { small: 1, full: 4 }
+/** Threads that run at the same time, each with all scenarios. */
+const WORKERS: Readonly<Record<CheckSize, readonly number[]>> = { small: [1], full: [1, 4] }
 const OTHER_NODES: Readonly<Record<CheckSize, readonly number[]>> = { small: [], full: [20, 22, 24] }
 const SCRIPT = inProject('.build/test/swarm/scenarios-process.js')
-const DOWNLOAD_LIMIT_MS = 120_000
+/** The download of a Node included. */
+const RUN_LIMIT_MS = 120_000
 
 /** The same seed is the same run: again, elsewhere, and on another engine. */
 export const determinismCheck: Check = {
@@ -20,15 +22,22 @@ export const determinismCheck: Check = {
     report.figure('scenarios', SCENARIOS.length)
     await repeat(known, RUNS[size], report, signal)
     tellApart(known, report)
-    if (!existsSync(SCRIPT)) return report.note('not compiled: no worker threads this time')
-    await inWorkers(known, WORKERS[size], report)
-    for (const version of OTHER_NODES[size]) if (!signal.aborted) await onNode(version, known, report)
+    if (!existsSync(SCRIPT)) return withoutScript(size, report)
+    for (const workers of WORKERS[size]) await inWorkers(known, workers, report)
+    for (const version of OTHER_NODES[size]) await onNode(version, known, report, signal)
   },
+}
+
+/** Only the small form can be asked of sources that were not compiled. */
+function withoutScript(size: CheckSize, report: Report): void {
+  if (size === 'full') report.expect(false, `${SCRIPT} is missing: no worker threads and no other Node were tried`)
+  else report.note('not compiled: no worker threads this time')
 }
 
 async function repeat(known: readonly string[], runs: number, report: Report, signal: AbortSignal): Promise<void> {
   let done = 1
-  for (; done < runs && !signal.aborted; done++) {
+  for (; done < runs; done++) {
+    signal.throwIfAborted()
     if (done % 10 === 0) report.progress(`run ${done} of ${runs}`)
     compare(known, runScenarios(1), `run ${done + 1}`, report)
     await new Promise((resolve) => setImmediate(resolve)) // lets an interrupt through
@@ -67,27 +76,18 @@ function outcomesOfWorker(): Promise<string[]> {
   })
 }
 
-/** Another Node comes as a package of its binary; where that cannot be had, the check says so. */
-async function onNode(version: number, known: readonly string[], report: Report): Promise<void> {
+/** Another Node comes as a package of its binary; where that cannot be had, this part is skipped. */
+async function onNode(version: number, known: readonly string[], report: Report, signal: AbortSignal): Promise<void> {
   report.progress(`Node ${version}`)
   const binary = `node-${process.platform}-${process.arch}@${version}`
-  const output = await outputOf('npx', ['--yes', '-p', binary, 'node', SCRIPT])
-  const [actual, ...outcomes] = output === undefined ? [] : (JSON.parse(output) as string[])
-  if (actual === undefined) report.note(`Node ${version} could not be had here: not tried`)
-  else if (!actual.startsWith(`v${version}.`)) report.note(`npx gave ${actual} for Node ${version}: not tried`)
-  else {
-    compare(known, outcomes, `Node ${actual}`, report)
-    report.figure(`Node ${version}`, actual)
-  }
-}
-
-/** What a program prints, or undefined if it fails. */
-function outputOf(command: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: DOWNLOAD_LIMIT_MS })
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-    child.once('error', () => resolve(undefined))
-    child.once('close', (code) => resolve(code === 0 ? output : undefined))
-  })
+  const run = (...args: string[]): Promise<ProgramEnd> =>
+    runProgram('npx', ['--yes', '-p', binary, 'node', ...args], { limitMs: RUN_LIMIT_MS, signal })
+  const actual = (await run('--version')).stdout.trim()
+  if (!actual.startsWith(`v${version}.`)) return report.skip(`Node ${version} cannot be had here`)
+  const { code, stdout, stderr } = await run(SCRIPT)
+  if (code !== 0) return report.expect(false, `Node ${actual} ended with ${code}: ${stderr.slice(-1000)}`)
+  const [ran, ...outcomes] = JSON.parse(stdout) as string[]
+  report.expect(ran === actual, `it was Node ${ran} that ran, not ${actual}`)
+  compare(known, outcomes, `Node ${actual}`, report)
+  report.figure(`Node ${version}`, actual)
 }

@@ -19,7 +19,8 @@ export const shrinkCheck: Check = {
   async run(size, report, signal) {
     const { failing, mostNodes } = SIZES[size]
     let found = 0
-    for (let seed = 1; seed <= MOST_SEEDS && found < failing && !signal.aborted; seed++) {
+    for (let seed = 1; seed <= MOST_SEEDS && found < failing; seed++) {
+      signal.throwIfAborted()
       if (planOf(seed).nodes > mostNodes || planOf(seed).schedule.length <= MOST_FAULTS) continue
       const outcome = runSeed(seed, BUG)
       if (outcome.fingerprint === undefined) continue

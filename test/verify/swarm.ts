@@ -22,9 +22,10 @@ export const swarmCheck: Check = {
   async run(size, report, signal) {
     const { HEARSAY_SEED: only, HEARSAY_CAPSULE: capsule } = process.env
     if (capsule !== undefined) return tellCapsule(capsule, report)
-    if (only !== undefined) return replay(Number(only), report)
+    if (only !== undefined) return replay(seedOf(only), report)
     const outcomes: SeedOutcome[] = []
-    for (let seed = 1; seed <= SEEDS[size] && !signal.aborted; seed++) {
+    for (let seed = 1; seed <= SEEDS[size]; seed++) {
+      signal.throwIfAborted()
       if (seed % 25 === 0) report.progress(`seed ${seed} of ${SEEDS[size]}`)
       outcomes.push(runSeed(seed))
       await turn()
@@ -34,6 +35,11 @@ export const swarmCheck: Check = {
     const again = runSeed(1)
     report.expect(again.traceHash === outcomes[0]?.traceHash, 'the same seed gave another trace')
   },
+}
+
+function seedOf(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`HEARSAY_SEED is "${text}", but must be a whole number from 0`)
+  return Number(text)
 }
 
 function replay(seed: number, report: Report): void {
