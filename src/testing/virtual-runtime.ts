@@ -89,7 +89,8 @@ export class VirtualRuntime implements Runtime, Layer {
 
   traffic(): Traffic {
     const noLinks = { linkPacketsSent: 0, linkPacketsReceived: 0 }
-    const nothing = { ...noLinks, packetsSent: 0, bytesSent: 0, bytesReceived: 0, streamsOpened: 0, streamsAccepted: 0 }
+    const noStreams = { streamsOpened: 0, streamsAccepted: 0, streamsRefused: 0 }
+    const nothing = { ...noLinks, ...noStreams, packetsSent: 0, bytesSent: 0, bytesReceived: 0 }
     return { ...nothing, packetsReceived: this.#packetsReceived, dropped: {}, eventLoopLagMs: 0 }
   }
 
