@@ -168,6 +168,8 @@ export interface NodeStats {
   readonly bytesReceived: number
   readonly streamsOpened: number
   readonly streamsAccepted: number
+  /** Connections closed unread, because others had too many open with us: 128 exchanges or 1024 links. */
+  readonly streamsRefused: number
   /** Of the packets, those that went over a link because datagrams do not get through. */
   readonly linkPacketsSent: number
   readonly linkPacketsReceived: number

@@ -4,8 +4,8 @@ import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { PacketLink } from './packet-link.ts'
 
-/** Links that others may have open with us. */
-export const MAX_ACCEPTED = 1024
+/** Links that others may have open with us. Our choice: a cluster without datagrams may have as many members. */
+export const MAX_LINKS = 1024
 /** Packets that wait for a link to open; more are lost, as datagrams would be. */
 const MAX_QUEUED = 64
 /** A dialler closes a link that it has not used for so long, ms: perhaps datagrams pass again. */
@@ -45,6 +45,8 @@ export class PacketLinks {
   readonly #trusted = new Set<PacketLink>()
   readonly #sweep: NodeJS.Timeout
   #isClosed = false
+  /** Connections that were one link too many. */
+  refused = 0
 
   constructor(options: LinksOptions) {
     this.#options = options
@@ -66,7 +68,8 @@ export class PacketLinks {
 
   /** Takes over a connection whose first bytes are those of a link. */
   accept(socket: Socket, ip: Uint8Array, first: Uint8Array): void {
-    if (this.#isClosed || this.#accepted.size >= MAX_ACCEPTED) {
+    if (this.#isClosed || this.#accepted.size >= MAX_LINKS) {
+      this.refused++
       socket.destroy()
       return
     }

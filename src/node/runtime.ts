@@ -19,6 +19,7 @@ export interface Traffic {
   readonly bytesReceived: number
   readonly streamsOpened: number
   readonly streamsAccepted: number
+  readonly streamsRefused: number
   readonly linkPacketsSent: number
   readonly linkPacketsReceived: number
   readonly dropped: Readonly<Record<string, number>>

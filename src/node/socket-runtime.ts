@@ -183,6 +183,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       bytesReceived: this.#bytesReceived + this.#streams.bytesReceived,
       streamsOpened: this.#streams.opened,
       streamsAccepted: this.#streams.accepted,
+      streamsRefused: this.#streams.refused + this.#links.refused,
       linkPacketsSent: this.#linkPacketsSent,
       linkPacketsReceived: this.#linkPacketsReceived,
       dropped: this.#drops.counts,

@@ -8,10 +8,12 @@ import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
 import type { Refusal, StreamAck, StreamPing } from '../membership/swim/messages.ts'
 import { LINK_BYTE } from './packet-link.ts'
-import { MAX_ACCEPTED } from './packet-links.ts'
+import { MAX_LINKS } from './packet-links.ts'
 
 /** memberlist's bound on exchanges that others begin with us. */
 const MAX_INBOUND = 128
+/** Beyond, connections are refused before we see them: what we may hold, and those that we are about to refuse. */
+const MAX_CONNECTIONS = MAX_LINKS + 2 * MAX_INBOUND
 /** A refused stream is read on for this long, so that our refusal is not lost to a connection reset. */
 const LINGER_MS = 200
 
@@ -48,13 +50,16 @@ export class StreamExchanges {
   #isClosed = false
   opened = 0
   accepted = 0
+  /** Connections that came when there were too many. */
+  refused = 0
   bytesSent = 0
   bytesReceived = 0
 
   constructor(options: StreamOptions) {
     this.#options = options
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket))
-    this.#server.maxConnections = 2 * MAX_INBOUND + MAX_ACCEPTED // links stay, and must not keep exchanges out
+    this.#server.maxConnections = MAX_CONNECTIONS
+    this.#server.on('drop', () => this.refused++)
   }
 
   listen(host: string, port: number): Promise<void> {
@@ -121,7 +126,9 @@ export class StreamExchanges {
 
   #accept(socket: Socket): void {
     const ip = parseIp((socket.remoteAddress ?? '').split('%')[0] as string)
-    if (ip === undefined || this.#inbound >= MAX_INBOUND) {
+    const isOneTooMany = this.#inbound >= MAX_INBOUND
+    if (ip === undefined || isOneTooMany) {
+      if (isOneTooMany) this.refused++
       socket.destroy()
       return
     }

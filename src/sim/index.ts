@@ -20,7 +20,7 @@ export { fingerprintOf, type Invariant, InvariantError, type InvariantKind } fro
 export type { Bandwidth } from './network/interfaces.ts'
 export type { Latency, LinkLatency, ZoneLatency } from './network/latency.ts'
 export type { BurstLoss, Loss } from './network/loss.ts'
-export type { Network, NetworkOptions, Reordering, Undo } from './network/network.ts'
+export { type Network, NETWORK_DEFAULTS, type NetworkOptions, type Reordering, type Undo } from './network/network.ts'
 export { between, cutRule, type NetworkRule, partitionRule, ringRule, type Verdict } from './network/rule.ts'
 export { compareRuns, type Comparison, type Difference, type MakeSimulation } from './replay/compare-runs.ts'
 export { failureShare, fork, type ForkOptions, type Moment, runTo, type Share, shareOf } from './replay/fork.ts'

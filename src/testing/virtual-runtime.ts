@@ -91,7 +91,8 @@ export class VirtualRuntime implements Runtime, Layer {
   /** Only what the node has read: what is sent is counted by the simulation, and nothing is dropped here. */
   traffic(): Traffic {
     const noLinks = { linkPacketsSent: 0, linkPacketsReceived: 0 }
-    const nothing = { ...noLinks, packetsSent: 0, bytesSent: 0, bytesReceived: 0, streamsOpened: 0, streamsAccepted: 0 }
+    const noStreams = { streamsOpened: 0, streamsAccepted: 0, streamsRefused: 0 }
+    const nothing = { ...noLinks, ...noStreams, packetsSent: 0, bytesSent: 0, bytesReceived: 0 }
     return { ...nothing, packetsReceived: this.#packetsReceived, dropped: {}, eventLoopLagMs: 0 }
   }
 

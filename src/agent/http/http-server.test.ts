@@ -56,6 +56,7 @@ describe('the agent over HTTP', () => {
     const info = await ask(agent, 'GET', 'info')
     expect(info.body).toMatchObject({ name: 'a', profile: 'lan', encrypted: false, label: null, pid: process.pid })
     expect((await ask(agent, 'GET', 'stats')).body).toMatchObject({ schema: 1, health: 0, liveMembers: 1, dropped: {} })
+    expect(info.body['stats']).toMatchObject({ streamsAccepted: 0, streamsRefused: 0 })
     expect((await ask(agent, 'GET', 'health/live')).status).toBe(200)
     expect((await ask(agent, 'GET', 'health/ready')).body).toEqual({ schema: 1, ready: true })
   })

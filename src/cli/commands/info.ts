@@ -38,7 +38,7 @@ function factsOf(info: InfoAnswer): string[][] {
     ['event loop lag', `${stats.eventLoopLagMs.toFixed(1)} ms`],
     ['packets', `${stats.packetsSent} sent, ${stats.packetsReceived} received`],
     ['bytes', `${stats.bytesSent} sent, ${stats.bytesReceived} received`],
-    ['streams', `${stats.streamsOpened} opened, ${stats.streamsAccepted} accepted`],
+    ['streams', `${stats.streamsOpened} opened, ${stats.streamsAccepted} accepted, ${stats.streamsRefused} refused`],
     ['packets over links', `${stats.linkPacketsSent} sent, ${stats.linkPacketsReceived} received`],
     ['queued broadcasts', String(stats.queuedBroadcasts)],
     ['suspicions', String(stats.suspicions)],

@@ -1,125 +1,64 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import type { ScenarioOutcome } from '../../experiments/scenario/run-scenario.ts'
-import type { Scenario } from '../../experiments/scenario/scenario.ts'
-import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
-import { seedNumber } from '../numbers.ts'
-import { Output, outputMode } from '../output/output.ts'
+import { countUpTo, positiveNumber, seedNumber } from '../numbers.ts'
+import type { SimReplayOptions } from '../sim/replay-sim.ts'
+import type { SimRunOptions } from '../sim/run-sim.ts'
+import { traceFile } from '../sim/trace-option.ts'
 
-interface SimRunOptions {
-  readonly seed?: number
-  readonly trace?: string
-  readonly chromeTrace?: string
-  readonly facts?: boolean
-  readonly json?: boolean
-}
+const MOST_FORKS = 1_000_000
 
-/** `hearsay sim`. */
+/** `hearsay sim`. What it runs is loaded only then, so that the other commands answer at once. */
 export function simCommand(): Command {
   const command = new Command('sim').description('runs clusters in virtual time, with the code that ships')
-  command.addCommand(simRunCommand())
-  return examples(command, ['hearsay sim run scenario.yaml'])
-}
-
-function simRunCommand(): Command {
-  const command = new Command('run')
-    .description('runs a scenario: nodes, network, faults, events')
-    .argument('<FILE>', 'YAML or JSON; "-" reads standard input')
-    .option('--seed <N>', 'instead of the scenario’s', seedNumber)
-    .option('--trace <FILE>', 'everything that happened, one JSON object a line')
-    .option('--chrome-trace <FILE>', 'the same for Perfetto and Chrome’s tracing page')
-    .option('--facts', 'what every node told of every other')
-    .option('--json', 'one JSON object, for programs')
-    .action(run)
+  for (const sub of [runCommand(), replayCommand()]) command.addCommand(sub.exitOverride())
   return examples(command, [
     'hearsay sim run scenario.yaml',
-    'hearsay sim run scenario.yaml --seed 7 --chrome-trace trace.json',
+    'hearsay sim replay scenario-1.capsule.json      what a failed run has left',
   ])
 }
 
-async function run(file: string, options: SimRunOptions): Promise<void> {
-  const scenario = await read(file, options)
-  const { runScenario } = await import('../../experiments/scenario/run-scenario.ts')
-  const abort = new AbortController()
-  process.once('SIGINT', () => abort.abort(new CliError(EXIT.interrupted, 'interrupted')))
-  const wantsTrace = options.trace !== undefined || options.chromeTrace !== undefined
-  const started = performance.now()
-  const outcome = await runScenario(scenario, {
-    trace: wantsTrace ? 'full' : 'hash',
-    signal: abort.signal,
-    progress: (done) => showProgress(done),
-  })
-  print(new Output(outputMode(options.json ?? false)), scenario, outcome, options, (performance.now() - started) / 1000)
-  await writeTraces(outcome, scenario.faults, options)
-  if (outcome.disagreements.length > 0) process.exitCode = EXIT.failed
+function runCommand(): Command {
+  const command = new Command('run')
+    .description('runs a scenario: nodes, network, faults, events, and what must hold')
+    .argument('<FILE>', 'YAML or JSON; "-" reads standard input')
+    .option('--seed <N>', 'instead of the scenario’s', seedNumber)
+    .option('--shrink', 'if a property fails, find the least faults and nodes with which it does')
+    .option('--capsule <FILE>', 'where the run is kept, even a good one (default: a failed one, beside the scenario)')
+    .option('--check-determinism', 'run twice, and name the first thing that differs')
+    .option('--trace <FILE>', 'everything that happened: .json for Perfetto, .jsonl for one object a line', traceFile)
+    .option('--facts', 'what every node told of every other')
+    .option('--json', 'one JSON object, for programs')
+    .action(async (file: string, options: SimRunOptions) => {
+      const { runSim } = await import('../sim/run-sim.ts')
+      await runSim(file, options)
+    })
+  return examples(command, [
+    'hearsay sim run scenario.yaml',
+    'hearsay sim run scenario.yaml --seed 7 --shrink',
+    'hearsay sim run scenario.yaml --trace trace.json',
+  ])
 }
 
-async function read(file: string, { seed }: SimRunOptions): Promise<Scenario> {
-  const { readScenario } = await import('../../experiments/scenario/read-scenario.ts')
-  try {
-    const scenario = readScenario(readFileSync(file === '-' ? 0 : file, 'utf8'), file)
-    return seed === undefined ? scenario : { ...scenario, seed }
-  } catch (error) {
-    throw new CliError(EXIT.usage, error instanceof Error ? error.message : String(error), { cause: error })
-  }
-}
-
-async function writeTraces(
-  { sim }: ScenarioOutcome,
-  schedule: Scenario['faults'],
-  { trace, chromeTrace }: SimRunOptions,
-): Promise<void> {
-  const { toChromeTrace, toJsonLines } = await import('../../sim/index.ts')
-  if (trace !== undefined) write(trace, toJsonLines(sim.trace))
-  if (chromeTrace !== undefined)
-    write(chromeTrace, toChromeTrace(sim.trace, { schedule, nodeName: (node) => `n${node}` }))
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new CliError(EXIT.failed, `the trace cannot be written: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-function print(
-  output: Output,
-  scenario: Scenario,
-  outcome: ScenarioOutcome,
-  { facts = false }: SimRunOptions,
-  seconds: number,
-): void {
-  const { sim, told: counts, events, disagreements, up } = outcome
-  const { counters, traceHash } = sim
-  if (output.mode === 'json') {
-    const told = facts ? { facts: outcome.facts } : {}
-    return output.json({ schema: 1, scenario, traceHash, up, disagreements, events, counts, ...told })
-  }
-  if (facts)
-    output.rows(
-      ['AT', 'BY', 'WHAT', 'OF'],
-      outcome.facts.map((f) => [f.at.toFixed(1), f.by, f.what, f.of]),
-    )
-  output.rows(
-    ['WHAT', 'FIGURE'],
-    [
-      ['virtual time', `${(scenario.durationMs / 1000).toFixed(1)} s in ${seconds.toFixed(1)} s`],
-      ['nodes up at the end', `${up} of ${scenario.nodes}`],
-      ['datagrams sent, lost', `${counters.datagramsSent}, ${counters.datagramsLost}`],
-      ['bytes sent', String(counters.bytes)],
-      ...Object.entries(counts).map(([what, times]) => [`told: ${what}`, String(times)]),
-      ...events.map(({ by, reached, afterMs }) => [
-        `event of ${by}`,
-        `${reached} nodes after ${afterMs.toFixed(1)} ms`,
-      ]),
-      ['trace hash', traceHash],
-      ['agreement at the end', disagreements.length === 0 ? 'yes' : `no: ${disagreements.slice(0, 5).join('; ')}`],
-    ],
-  )
-}
-
-function showProgress(done: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(100 * done)} %  ${done >= 1 ? '\r      \r' : ''}`)
+function replayCommand(): Command {
+  const command = new Command('replay')
+    .description('shows a run again: that of a capsule, or a seed of a scenario')
+    .argument('<CAPSULE|SEED>', 'a file that `hearsay sim run` has written, or a seed beside --scenario')
+    .option('--scenario <FILE>', 'the scenario of the seed, YAML or JSON')
+    .option('--until <MS>', 'stop at this virtual time', positiveNumber)
+    .option('--events <N>', 'stop after so many events of the simulation', countUpTo(Number.MAX_SAFE_INTEGER))
+    .option('--fork <N>', 'go on from there with N other seeds: how many fail?', countUpTo(MOST_FORKS))
+    .option('--seed <N>', 'the other seeds follow from it', seedNumber, 1)
+    .option('--trace <FILE>', 'everything that happened: .json for Perfetto, .jsonl for one object a line', traceFile)
+    .option('--facts', 'what every node told of every other')
+    .option('--json', 'one JSON object, for programs')
+    .action(async (what: string, options: SimReplayOptions) => {
+      const { replaySim } = await import('../sim/replay-sim.ts')
+      await replaySim(what, options)
+    })
+  return examples(command, [
+    'hearsay sim replay scenario-1.capsule.json',
+    'hearsay sim replay scenario-1.capsule.json --until 20000 --trace trace.json',
+    'hearsay sim replay scenario-1.capsule.json --until 20000 --fork 100',
+    'hearsay sim replay 7 --scenario scenario.yaml',
+  ])
 }

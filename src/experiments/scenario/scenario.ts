@@ -1,5 +1,6 @@
 import type { SwimOptions } from '../../membership/swim/options.ts'
 import type { FaultSchedule, NetworkOptions } from '../../sim/index.ts'
+import type { ScenarioProperty } from './property.ts'
 
 /** A cluster, its network and what happens to it, as data. */
 export interface Scenario {
@@ -15,6 +16,8 @@ export interface Scenario {
   readonly faults: FaultSchedule
   /** User events: which node fires when. */
   readonly events: readonly ScenarioEvent[]
+  /** What must hold. */
+  readonly properties: readonly ScenarioProperty[]
 }
 
 /** A user event that a node fires. */

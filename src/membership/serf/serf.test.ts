@@ -344,7 +344,7 @@ describe('the sender of an event', () => {
       .takeSent()
       .filter(({ message }) => message.tag === SERF_TAGS.userEvent)
       .map(({ to }) => to)
-      .sort()
+      .sort((a, b) => a - b)
   }
 
   it('tells each member of a small cluster by itself, at once', () => {

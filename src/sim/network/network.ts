@@ -198,7 +198,7 @@ export class Network {
 }
 
 /** What {@link NetworkOptions} are where nothing else is said. */
-const NETWORK_DEFAULTS: NetworkOptions & Required<Omit<NetworkOptions, 'bandwidth'>> = {
+export const NETWORK_DEFAULTS: NetworkOptions & Required<Omit<NetworkOptions, 'bandwidth'>> = {
   latency: { kind: 'uniform', minMs: 0.5, maxMs: 1.5 },
   jitterMs: 0,
   loss: 0,
