@@ -356,5 +356,9 @@ function bindError(error: unknown, bind: HostPort): Error {
   if (code === 'EADDRNOTAVAIL' || code === 'EINVAL' || code === 'ENOTFOUND') {
     return new HearsayError('ERR_BAD_ADDRESS', `${where} is not an address of this machine`, { cause: error })
   }
+  if (code === 'EACCES') {
+    const advice = 'ports below 1024 need privileges; bind another port'
+    return new HearsayError('ERR_BAD_ADDRESS', `${where} is not allowed: ${advice}`, { cause: error })
+  }
   return error instanceof Error ? error : new Error(String(error))
 }

@@ -103,5 +103,9 @@ function listenError(error: unknown, address: string): Error {
   if (code === 'EADDRNOTAVAIL') {
     return new HearsayError('ERR_BAD_ADDRESS', `http ${address} is not an address of this machine`, { cause: error })
   }
+  if (code === 'EACCES') {
+    const advice = 'ports below 1024 need privileges; give another --http'
+    return new HearsayError('ERR_BAD_ADDRESS', `http ${address} is not allowed: ${advice}`, { cause: error })
+  }
   return error as Error
 }

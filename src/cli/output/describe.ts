@@ -44,8 +44,13 @@ export function describeEvent(event: EventLine): string {
     case 'gap':
       return `gap      ${event.missed} events were missed`
     default:
-      return `${event.type.padEnd(8)} ${describeMember(event.member)}`
+      return `${event.type.padEnd(8)} ${describeMemberOf(event)}`.trimEnd()
   }
+}
+
+/** A newer agent may tell of what we do not know. */
+function describeMemberOf(event: { readonly member?: Member }): string {
+  return event.member === undefined ? '' : describeMember(event.member)
 }
 
 function describeMember({ name, address }: Member): string {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { EventLine } from '../../agent/index.ts'
 import type { Member } from '../../node/api.ts'
 import { describeEvent, describeTags, timeOfDay } from './describe.ts'
 import { Output, outputMode } from './output.ts'
@@ -53,6 +54,8 @@ describe('words for people', () => {
     expect(describeEvent({ type: 'event', at: 0, event })).toBe('event    deploy v1')
     expect(describeEvent({ type: 'event', at: 0, event: { ...event, text: null } })).toBe('event    deploy (djE=)')
     expect(describeEvent({ type: 'gap', at: 0, missed: 3 })).toBe('gap      3 events were missed')
+    const unheardOf = { type: 'moved', at: 0 } as unknown as EventLine // of a newer agent
+    expect(describeEvent(unheardOf)).toBe('moved')
   })
 
   it('tell the time to the millisecond', () => {

@@ -19,27 +19,20 @@ export interface StreamContext {
 }
 
 /**
- * The parser for what follows the message number `id` of a stream (wire facts, section 5.1).
+ * The parser for what follows the message number `id` of a stream (wire facts, section 5.1). Answers are for who has
+ * asked: from anybody else an ack could pass for that of a suspect.
  * @param mayCompress whether the message may be a compressed one: not inside of another
  * @throws WireError `ERR_UNKNOWN_MESSAGE` for a number that does not belong here
  */
 export function parserFor(id: number, source: StreamBuffer, context: StreamContext, mayCompress: boolean): BodyParser {
-  const { messages } = context
-  switch (id) {
-    case WIRE_IDS.ping:
-      return new StructParser(source, (reader) => messages.readStreamPing(reader))
-    case WIRE_IDS.ack:
-      return new StructParser(source, readStreamAck)
-    case WIRE_IDS.err:
-      return new StructParser(source, readRefusal)
-    case WIRE_IDS.user:
-      return new UserParser(source, messages)
-    case WIRE_IDS.pushPull:
-      return new PushPullParser(source, messages, context.role === 'dialler')
-    default:
-      if (id === COMPRESS && mayCompress) return compressed(source, context)
-      throw new WireError('ERR_UNKNOWN_MESSAGE', `the message ${id} does not belong on a stream`)
-  }
+  const { messages, role } = context
+  if (id === WIRE_IDS.ping) return new StructParser(source, (reader) => messages.readStreamPing(reader))
+  if (id === WIRE_IDS.user) return new UserParser(source, messages)
+  if (id === WIRE_IDS.pushPull) return new PushPullParser(source, messages, role === 'dialler')
+  if (role === 'dialler' && id === WIRE_IDS.ack) return new StructParser(source, readStreamAck)
+  if (role === 'dialler' && id === WIRE_IDS.err) return new StructParser(source, readRefusal)
+  if (id === COMPRESS && mayCompress) return compressed(source, context)
+  throw new WireError('ERR_UNKNOWN_MESSAGE', `the message ${id} does not belong on a stream, or not in this direction`)
 }
 
 /**

@@ -231,6 +231,13 @@ describe('what does not belong on a stream', () => {
     for (const id of [1, 3, 4, 5, 7, 11, 12, 14, 255]) expect(readBytes([id, 0x80])).toBe('ERR_UNKNOWN_MESSAGE')
   })
 
+  it('includes answers where nothing was asked', () => {
+    const ack = new StreamCodec(optionsWith()).encode({ tag: SWIM_TAGS.streamAck, sequence: 5 } as Message, 'acceptor')
+    expect(read([ack], PLAIN, 'dialler')).toMatchObject({ sequence: 5 })
+    expect(read([ack], PLAIN, 'acceptor')).toBe('ERR_UNKNOWN_MESSAGE')
+    expect(readBytes([13, 0x80])).toBe('ERR_UNKNOWN_MESSAGE')
+  })
+
   it('includes a compressed message in another one', () => {
     const once = new StreamCodec(optionsWith()).encode(STREAM_PING, 'dialler')
     expect(read([once])).toEqual(STREAM_PING)

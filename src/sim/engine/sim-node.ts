@@ -234,6 +234,7 @@ export class SimNode {
   /** Sets the node's clock forward: its timers are due so much earlier. Set back it stands still that long. */
   jumpClock(ms: number): void {
     if (this.#state === 'crashed') return
+    if (!Number.isFinite(ms)) throw new RangeError(`ms: a clock cannot jump by ${ms}`)
     const { tick } = this.#world
     this.#clock.jump(tick, ticksOf(ms))
     const earlier = Math.round(ticksOf(ms) / this.#clock.rate)

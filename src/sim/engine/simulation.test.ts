@@ -93,6 +93,12 @@ describe('virtual time', () => {
     expect([sim.now, diary(sim).lines]).toEqual([0, []])
   })
 
+  it('has no action and no jump of a clock at what is no number', () => {
+    const sim = simOf([timers(5)])
+    expect(() => sim.at(Number.NaN, () => {})).toThrow(RangeError)
+    expect(() => nodeOf(sim, 0).jumpClock(Number.NaN)).toThrow(RangeError)
+  })
+
   it('cannot be run from inside, and can after the attempt', () => {
     const sim = simOf([])
     sim.at(1, () => sim.run(1))

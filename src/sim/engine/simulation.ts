@@ -111,6 +111,7 @@ export class Simulation {
 
   /** Calls `action` at virtual time `ms` (now, if that is past), between the handlers of nodes. */
   at(ms: number, action: () => void): void {
+    if (!Number.isFinite(ms)) throw new RangeError(`ms: nothing happens at ${ms}`)
     this.#actions.set(++this.#lastAction, action)
     this.#world.schedule(ticksOf(ms), -1, EVENT.action, this.#lastAction)
   }
