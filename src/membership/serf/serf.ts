@@ -55,8 +55,12 @@ export class Serf implements Layer<SerfMessage> {
     this.#env = env
     this.#membership = membership
     this.#options = options
-    this.#recentEvents = new RecentRing(options.eventBuffer, sameEvent)
-    this.#recentQueries = new RecentRing(options.eventBuffer, (a, b) => a === b)
+    this.#recentEvents = new RecentRing(options.eventBuffer, sameEvent, sizeOfEvent)
+    this.#recentQueries = new RecentRing(
+      options.eventBuffer,
+      (a, b) => a === b,
+      () => 8,
+    )
     if (options.speaks) membership.provideState(() => this.#state())
   }
 
@@ -385,6 +389,11 @@ export class Serf implements Layer<SerfMessage> {
   #tell(event: SerfEvent): void {
     this.#env.emit(event)
   }
+}
+
+/** Two bytes a character of the name at most, and what the object itself takes. */
+function sizeOfEvent({ name, payload }: SeenEvent): number {
+  return 2 * name.length + payload.length + 64
 }
 
 function sameEvent(a: SeenEvent, b: SeenEvent): boolean {
