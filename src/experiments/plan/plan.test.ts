@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Settings } from './candidates.ts'
 import type { Conditions } from './conditions.ts'
-import { measureSettings, type Performance } from './measure-settings.ts'
+import { liveThrough } from './life.ts'
+import type { LiveThrough } from './life-threads.ts'
+import { type Effort, measureSettings, type Performance } from './measure-settings.ts'
 import { quantileOf, rateOf } from './order-statistics.ts'
 import { planAsConfig } from './plan-text.ts'
 import { searchPlan, type SearchOptions } from './search.ts'
 import { judgeTargets } from './verdict.ts'
 
-const CONDITIONS: Conditions = { nodes: 100, loss: 0.01, latencyMs: 1 }
+const CONDITIONS: Conditions = { nodes: 100, loss: 0.01, latencyMs: 1, churnPerHour: 0 }
 
 /** What a cluster does that follows formulas exactly. */
 function performanceOf({ probeIntervalMs = 1000, suspicionMult = 4, gossipIntervalMs = 200 }: Settings): Performance {
@@ -17,18 +19,19 @@ function performanceOf({ probeIntervalMs = 1000, suspicionMult = 4, gossipInterv
   return {
     detectP50Ms: exactly(detect),
     detectP99Ms: exactly(detect),
+    killP50Ms: exactly(detect / 3),
+    killP99Ms: exactly(detect / 3),
     falseDeathsPerDay: exactly(0),
     bytesPerSecond: exactly(110_000 / probeIntervalMs),
     eventP50Ms: exactly(gossipIntervalMs),
     eventP99Ms: exactly(gossipIntervalMs),
+    samples: { detectMs: [detect], killMs: [detect / 3], eventMs: [gossipIntervalMs], bytesPerSecond: [1] },
   }
 }
 
 function options(): SearchOptions {
   return {
-    seed: 1,
     runs: 1,
-    signal: new AbortController().signal,
     progress: () => {},
     measure: (settings) => Promise.resolve(performanceOf(settings)),
   }
@@ -70,16 +73,50 @@ describe('a plan', () => {
   })
 })
 
+/** Threads need compiled code: test/verify/plan.ts has them. */
+const here: LiveThrough = (order, tellDone) => Promise.resolve(liveThrough(order, tellDone))
+const EFFORT: Effort = { runs: 1, deaths: 3, kills: 3, events: 3, seed: 5, progress: () => {} }
+const FEW: Conditions = { ...CONDITIONS, nodes: 20 }
+
 describe('measured settings', () => {
   it('come from clusters of the code that ships, the same for the same seed', async () => {
-    const effort = { runs: 1, deaths: 3, events: 3, seed: 5, signal: new AbortController().signal, progress: () => {} }
-    const conditions = { ...CONDITIONS, nodes: 20 }
-    const slow = await measureSettings({}, conditions, effort)
-    const quick = await measureSettings({ probeIntervalMs: 200, probeTimeoutMs: 100 }, conditions, effort)
+    const slow = await measureSettings({}, FEW, EFFORT, here)
+    const quick = await measureSettings({ probeIntervalMs: 200, probeTimeoutMs: 100 }, FEW, EFFORT, here)
     expect(quick.detectP50Ms.value).toBeLessThan(slow.detectP50Ms.value / 2)
     expect(quick.bytesPerSecond.value).toBeGreaterThan(slow.bytesPerSecond.value)
     expect(slow.eventP99Ms.value).toBeGreaterThan(0)
-    expect(await measureSettings({}, conditions, effort)).toEqual(slow)
+    expect(await measureSettings({}, FEW, EFFORT, here)).toEqual(slow)
+  })
+
+  it('do not depend on the order in which clusters end', async () => {
+    const waiting: (() => void)[] = []
+    const reversed: LiveThrough = (order, tellDone) =>
+      new Promise((resolve) => {
+        waiting.unshift(() => resolve(liveThrough(order, tellDone)))
+        if (waiting.length === 3) for (const end of waiting) end()
+      })
+    const effort = { ...EFFORT, runs: 3, deaths: 1, kills: 0 }
+    expect(await measureSettings({}, FEW, effort, reversed)).toEqual(await measureSettings({}, FEW, effort, here))
+  })
+
+  it('find a process that dies on a living host sooner than a host', async () => {
+    const { killP50Ms, detectP50Ms } = await measureSettings({}, FEW, EFFORT, here)
+    expect(killP50Ms.value).toBeLessThan(detectP50Ms.value)
+  })
+
+  it('send more where members come and go', async () => {
+    const [calm, churned] = await Promise.all(
+      [0, 300].map((churnPerHour) => measureSettings({}, { ...FEW, churnPerHour }, EFFORT, here)),
+    )
+    expect(churned?.bytesPerSecond.value).toBeGreaterThan(1.1 * (calm?.bytesPerSecond.value ?? 0))
+    expect(churned?.samples.detectMs).toHaveLength(3)
+  })
+
+  it('tell what share is done', async () => {
+    const told: number[] = []
+    await measureSettings({}, { ...FEW, nodes: 3 }, { ...EFFORT, runs: 2, progress: (done) => told.push(done) }, here)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+    expect(told.at(-1)).toBe(1)
   })
 })
 

@@ -1,6 +1,7 @@
 import { candidates, expect, type Expectation, isHopeful, type Settings } from './candidates.ts'
 import { checkConditions, checkTargets, type Conditions, type Targets } from './conditions.ts'
-import { type Effort, measureSettings, type Performance } from './measure-settings.ts'
+import type { Happenings } from './life.ts'
+import type { Performance } from './measure-settings.ts'
 import { isAcceptable, type JudgedTarget, judgeTargets } from './verdict.ts'
 
 /** Settings that were simulated. */
@@ -23,27 +24,40 @@ export interface PlanResult {
   readonly contradiction: string | undefined
 }
 
+/** How much is simulated for one candidate. */
+export interface Amount extends Happenings {
+  /** Clusters, one after the other. */
+  readonly runs: number
+}
+
+/** Measures settings; it may be asked for several at once. */
+export type Measure = (
+  settings: Settings,
+  conditions: Conditions,
+  amount: Amount,
+  progress: (done: number) => void,
+) => Promise<Performance>
+
 /** How thorough a search is. */
 export interface SearchOptions {
-  readonly seed: number
   /** Clusters that are run for the settings that are recommended. */
   readonly runs: number
-  readonly signal: AbortSignal
   /** Told what is done, and how much of all, from 0 to 1. */
   readonly progress: (what: string, done: number) => void
-  /** Measures settings; tests give their own. */
-  readonly measure?: typeof measureSettings
+  readonly measure: Measure
 }
 
 /** Settings that are simulated at most before the nearest is taken. */
 const MOST_TRIED = 8
-const LOOK = { runs: 1, deaths: 8, events: 8 }
-const FULL = { deaths: 12, events: 12 }
+const LOOK: Amount = { runs: 1, deaths: 8, kills: 2, events: 8 }
+/** What happens to each cluster that is run for the settings to recommend. */
+export const FULL: Happenings = { deaths: 12, kills: 12, events: 12 }
 
 /**
  * Looks for settings that meet every target: formulas say which are worth a simulation, simulation decides. Of several
- * that do, the one nearest to memberlist's own settings is taken.
- * @throws ExperimentOptionError; the signal's reason
+ * that do, the one nearest to memberlist's own settings is taken. Candidates are measured all at once, so that what is
+ * tried does not depend on how quickly any of them is.
+ * @throws ExperimentOptionError; what `measure` rejects with
  */
 export async function searchPlan(
   conditions: Conditions,
@@ -75,26 +89,39 @@ class Search {
     }))
     const hopeful = all.filter(({ expected }) => isHopeful(expected, this.#targets))
     const inOrder = (hopeful.length > 0 ? hopeful : byDistance(all, this.#targets)).slice(0, MOST_TRIED)
-    for (const [i, { settings }] of inOrder.entries()) {
-      const looked = await this.#measure(settings, LOOK, `settings ${i + 1} of at most ${inOrder.length}`)
-      if (!isAcceptable(looked.judged)) continue
-      const confirmed = await this.#measure(
-        settings,
-        { ...FULL, runs: this.#options.runs },
-        'the settings to recommend',
-      )
+    for (const { settings } of await this.#lookAt(inOrder)) {
+      const confirmed = await this.#confirm(settings)
       if (isAcceptable(confirmed.judged)) return this.#result(confirmed, true)
     }
     return this.#result(this.#nearest(), false)
   }
 
-  async #measure(settings: Settings, effort: Pick<Effort, 'runs' | 'deaths' | 'events'>, what: string): Promise<Tried> {
-    const { seed, signal, progress, measure = measureSettings } = this.#options
-    const whole = { ...effort, seed, signal, progress: (done: number) => progress(what, done) }
-    const performance = await measure(settings, this.#conditions, whole)
-    const tried = { settings, performance, judged: judgeTargets(performance, this.#targets) }
-    this.#tried.push(tried)
-    return tried
+  /** @returns those that may do, in the same order */
+  async #lookAt(considered: readonly Considered[]): Promise<Tried[]> {
+    const done = considered.map(() => 0)
+    const looks = considered.map(({ settings }, i) =>
+      this.#measure(settings, LOOK, (share) => {
+        done[i] = share
+        this.#options.progress(`${done.length} settings`, done.reduce((sum, one) => sum + one, 0) / done.length)
+      }),
+    )
+    const looked = await Promise.all(looks)
+    this.#tried.push(...looked)
+    return looked.filter(({ judged }) => isAcceptable(judged))
+  }
+
+  async #confirm(settings: Settings): Promise<Tried> {
+    const { runs, progress } = this.#options
+    const confirmed = await this.#measure(settings, { ...FULL, runs }, (done) =>
+      progress('the settings to recommend', done),
+    )
+    this.#tried.push(confirmed)
+    return confirmed
+  }
+
+  async #measure(settings: Settings, amount: Amount, progress: (done: number) => void): Promise<Tried> {
+    const performance = await this.#options.measure(settings, this.#conditions, amount, progress)
+    return { settings, performance, judged: judgeTargets(performance, this.#targets) }
   }
 
   #nearest(): Tried {
