@@ -80,7 +80,16 @@ const HOPE = 1.5
 
 /** Whether settings are worth simulating. */
 export function isHopeful(expected: Expectation, targets: Targets): boolean {
-  const within = (value: number, target: number | undefined): boolean => target === undefined || value <= HOPE * target
+  return isWithin(expected, targets, HOPE)
+}
+
+/** Whether settings should meet the targets. */
+export function isExpected(expected: Expectation, targets: Targets): boolean {
+  return isWithin(expected, targets, 1)
+}
+
+function isWithin(expected: Expectation, targets: Targets, times: number): boolean {
+  const within = (value: number, target: number | undefined): boolean => target === undefined || value <= times * target
   return (
     within(expected.detectMs, targets.detectP99Ms) &&
     within(expected.bytesPerSecond, targets.bytesPerSecond) &&

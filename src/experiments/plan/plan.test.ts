@@ -60,6 +60,18 @@ describe('a plan', () => {
     expect(tried.length).toBeGreaterThan(0)
   })
 
+  it('looks further, with formulas set right, where they were too hopeful', async () => {
+    const twice = (settings: Settings): Performance => {
+      const { detectP99Ms } = performanceOf(settings)
+      const value = 2.5 * detectP99Ms.value
+      return { ...performanceOf(settings), detectP99Ms: { value, low: value, high: value } }
+    }
+    const measure: SearchOptions['measure'] = (settings) => Promise.resolve(twice(settings))
+    const { isFeasible, tried } = await searchPlan(CONDITIONS, { detectP99Ms: 3000 }, { ...options(), measure })
+    expect(isFeasible).toBe(true)
+    expect(tried.length).toBeGreaterThan(9)
+  })
+
   it('is a configuration file that the agent reads', async () => {
     const result = await searchPlan(CONDITIONS, { detectP99Ms: 5000 }, options())
     expect(parse(planAsConfig(result))).toEqual({ profile: 'lan', swim: result.chosen.settings })

@@ -1,4 +1,4 @@
-import { candidates, expect, type Expectation, isHopeful, type Settings } from './candidates.ts'
+import { candidates, expect, type Expectation, isExpected, isHopeful, type Settings } from './candidates.ts'
 import { checkConditions, checkTargets, type Conditions, type Targets } from './conditions.ts'
 import type { Happenings } from './life.ts'
 import type { Performance } from './measure-settings.ts'
@@ -47,8 +47,9 @@ export interface SearchOptions {
   readonly measure: Measure
 }
 
-/** Settings that are simulated at most before the nearest is taken. */
-const MOST_TRIED = 8
+/** Settings that are simulated at once, and how often, before the nearest is taken: our choice. */
+const BATCH = 8
+const MOST_BATCHES = 4
 const LOOK: Amount = { runs: 1, deaths: 8, kills: 2, events: 8 }
 /** What happens to each cluster that is run for the settings to recommend. */
 export const FULL: Happenings = { deaths: 12, kills: 12, events: 12 }
@@ -74,26 +75,39 @@ class Search {
   readonly #conditions: Conditions
   readonly #targets: Targets
   readonly #options: SearchOptions
+  readonly #considered: readonly Considered[]
   readonly #tried: Tried[] = []
 
   constructor(conditions: Conditions, targets: Targets, options: SearchOptions) {
     this.#conditions = conditions
+    this.#considered = candidates(conditions).map((settings) => ({ settings, expected: expect(settings, conditions) }))
     this.#targets = targets
     this.#options = options
   }
 
   async run(): Promise<PlanResult> {
-    const all = candidates(this.#conditions).map((settings) => ({
-      settings,
-      expected: expect(settings, this.#conditions),
-    }))
-    const hopeful = all.filter(({ expected }) => isHopeful(expected, this.#targets))
-    const inOrder = (hopeful.length > 0 ? hopeful : byDistance(all, this.#targets)).slice(0, MOST_TRIED)
-    for (const { settings } of await this.#lookAt(inOrder)) {
-      const confirmed = await this.#confirm(settings)
-      if (isAcceptable(confirmed.judged)) return this.#result(confirmed, true)
+    for (let batch = 0; batch < MOST_BATCHES; batch++) {
+      const next = this.#nextBatch()
+      if (next.length === 0) break
+      for (const { settings } of await this.#lookAt(next)) {
+        const confirmed = await this.#confirm(settings)
+        if (isAcceptable(confirmed.judged)) return this.#result(confirmed, true)
+      }
     }
     return this.#result(this.#nearest(), false)
+  }
+
+  /** What is worth a simulation next: by formulas alone at first, then by formulas set right by what was simulated. */
+  #nextBatch(): Considered[] {
+    const isNew = ({ settings }: Considered): boolean => !this.#tried.some((one) => one.settings === settings)
+    const open = this.#considered.filter(isNew)
+    const hopeful = open.filter(({ expected }) => isHopeful(expected, this.#targets))
+    if (this.#tried.length === 0) {
+      return (hopeful.length > 0 ? hopeful : byDistance(open, this.#targets)).slice(0, BATCH)
+    }
+    const right = corrected(this.#considered, this.#tried)
+    const promising = hopeful.filter(({ expected }) => isExpected(right(expected), this.#targets))
+    return (promising.length > 0 ? promising : hopeful).slice(0, BATCH)
   }
 
   /** @returns those that may do, in the same order */
@@ -127,11 +141,11 @@ class Search {
   #nearest(): Tried {
     const excess = ({ judged }: Tried): number =>
       Math.max(...judged.map(({ measured, wanted }) => measured.value / wanted))
-    return this.#tried.toSorted((a, b) => excess(a) - excess(b))[0] as Tried
+    return latest(this.#tried).toSorted((a, b) => excess(a) - excess(b))[0] as Tried
   }
 
   #result(chosen: Tried, isFeasible: boolean): PlanResult {
-    const contradiction = isFeasible ? undefined : contradictionOf(this.#tried, this.#targets)
+    const contradiction = isFeasible ? undefined : contradictionOf(latest(this.#tried), this.#targets)
     const [conditions, targets, tried] = [this.#conditions, this.#targets, this.#tried]
     return { conditions, targets, chosen, isFeasible, tried, contradiction }
   }
@@ -147,6 +161,39 @@ function contradictionOf(tried: readonly Tried[], targets: Targets): string {
   const never = names.filter((name) => !isMet(name))
   if (never.length > 0) return `nothing that was tried comes to ${never.join(' or ')}, whatever the other targets`
   return `${names.join(' and ')} can each be met, but not together`
+}
+
+/** Of settings that were measured twice the second time counts, which had more effort. */
+function latest(tried: readonly Tried[]): Tried[] {
+  return [...new Map(tried.map((one) => [one.settings, one])).values()]
+}
+
+/** @returns what makes an expectation as much larger or smaller as simulations came out on average */
+function corrected(considered: readonly Considered[], tried: readonly Tried[]): (expected: Expectation) => Expectation {
+  const ratio = (of: (one: Expectation) => number, measured: (one: Performance) => number): number => {
+    const ratios = latest(tried).map(({ settings, performance }) => {
+      const { expected } = considered.find((one) => one.settings === settings) as Considered
+      return measured(performance) / of(expected)
+    })
+    return ratios.reduce((sum, one) => sum + one, 0) / ratios.length
+  }
+  const detect = ratio(
+    (one) => one.detectMs,
+    (one) => one.detectP99Ms.value,
+  )
+  const bytes = ratio(
+    (one) => one.bytesPerSecond,
+    (one) => one.bytesPerSecond.value,
+  )
+  const event = ratio(
+    (one) => one.eventMs,
+    (one) => one.eventP99Ms.value,
+  )
+  return ({ detectMs, bytesPerSecond, eventMs }) => ({
+    detectMs: detect * detectMs,
+    bytesPerSecond: bytes * bytesPerSecond,
+    eventMs: event * eventMs,
+  })
 }
 
 interface Considered {
