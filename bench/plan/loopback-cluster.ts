@@ -74,11 +74,11 @@ export class LoopbackCluster implements AsyncDisposable {
     return { packets: total((one) => one.packets), bytes: total((one) => one.bytes) }
   }
 
-  /** @returns when the last other node had the event, or `limitMs` from now */
+  /** @returns how long it took until the last other node had the event, ms; `limitMs` if one did not get it */
   async fire(node: string, event: string, bytes: number, limitMs: number): Promise<number> {
     const heard = this.#await('event', event, node, limitMs)
-    await this.#dwellingOf(node).host.ask({ type: 'fire', node, event, bytes })
-    return heard
+    const firedAt = await this.#dwellingOf(node).host.ask({ type: 'fire', node, event, bytes })
+    return (await heard) - (firedAt as number)
   }
 
   /** Nothing passes to or from a node, as if its host were gone, or everything does again. */

@@ -57,7 +57,7 @@ export class NodeHost {
     this.#tell = tell
   }
 
-  /** @returns bytes and packets for `traffic`, a port for `echo`, the Lamport time for `fire` */
+  /** @returns bytes and packets for `traffic`, a port for `echo`, the moment (see monotonicMs) for `fire` */
   async answer(order: HostOrder): Promise<unknown> {
     switch (order.type) {
       case 'open':
@@ -65,7 +65,7 @@ export class NodeHost {
       case 'silence':
         return order.isSilent ? this.#silent.add(order.address).size : this.#silent.delete(order.address)
       case 'fire':
-        return this.#node(order.node).sendEvent(order.event, new Uint8Array(order.bytes)).ltime
+        return this.#fire(order.node, order.event, order.bytes)
       case 'traffic':
         return this.#traffic()
       case 'echo':
@@ -104,6 +104,12 @@ export class NodeHost {
     const node = this.#nodes.find((one) => one.name === name)
     if (node === undefined) throw new Error(`there is no node ${name} here`)
     return node
+  }
+
+  #fire(node: string, event: string, bytes: number): number {
+    const at = monotonicMs()
+    this.#node(node).sendEvent(event, new Uint8Array(bytes))
+    return at
   }
 
   #traffic(): Sent {

@@ -56,7 +56,7 @@ export class LivingCluster {
   constructor({ seed, size, spare, swim, network }: LivingClusterOptions) {
     this.#options = swimOptions('lan', swim)
     this.#places = size + spare
-    const { sizeOf, packetBudget } = simWire(this.#places)
+    const { sizeOf, packetBudget } = simWire(this.#places, true)
     this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, network })
     this.sim.network.addRule((from, to) => (this.#silent.has(from) || this.#silent.has(to) ? 'drop' : 'pass'))
     this.sim.onEvent((node, event) => this.#onEvent(node.index, event as SerfEvent))
