@@ -18,6 +18,8 @@ export interface PlanTrial {
   /** Clusters that the plan simulates for the recommended settings. */
   readonly runs: number
   readonly happenings: Happenings
+  /** Real rest is measured no longer than this, ms; all of it where its traffic is judged. */
+  readonly restLimitMs: number
   readonly mortals: number
   readonly perProcess: number
   readonly makeHost: MakeHost
@@ -34,15 +36,16 @@ export interface PlanFigures {
 }
 
 /** A full trial, but for what makes hosts. */
-export const PLAN_TRIAL = {
+export const PLAN_TRIAL: Omit<PlanTrial, 'makeHost' | 'progress' | 'signal'> = {
   nodes: 32,
   loss: 0.01,
   targets: ['--detect-p99', '5s', '--bytes', '20k'],
   runs: 20,
   happenings: { events: 40, kills: 24, deaths: 24 },
+  restLimitMs: Number.POSITIVE_INFINITY,
   mortals: 6,
   perProcess: 13,
-} as const
+}
 
 const PLAN_LIMIT_MS = 600_000
 
@@ -58,16 +61,17 @@ interface PlanOutput {
  * @throws Error if there is no plan, or the cluster does not form
  */
 export async function measurePlan(trial: PlanTrial): Promise<PlanFigures> {
-  const { progress, happenings, mortals, perProcess, makeHost, signal } = trial
+  const { progress, happenings, restLimitMs, mortals, perProcess, makeHost, signal } = trial
   progress('latency of loopback')
-  const latencyMs = await measureLatency(makeHost)
+  const latencyMs = await measureLatency(makeHost, signal)
   const args = planArguments(trial, latencyMs)
   const command = `hearsay ${args.join(' ')}`
   progress(command)
   const { conditions, chosen } = await plan(args, signal)
-  const life = { settings: chosen.settings, conditions, happenings, mortals, perProcess, makeHost, progress, signal }
-  const real = await liveOnLoopback(life)
-  return { command, settings: chosen.settings, comparisons: comparePlan(chosen.performance.samples, real), real }
+  const layout = { mortals, perProcess, makeHost }
+  const { settings, performance } = chosen
+  const real = await liveOnLoopback({ settings, conditions, happenings, restLimitMs, ...layout, progress, signal })
+  return { command, settings, comparisons: comparePlan(performance.samples, real), real }
 }
 
 function planArguments({ nodes, loss, targets, runs }: PlanTrial, latencyMs: number): string[] {

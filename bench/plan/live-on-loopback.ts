@@ -20,6 +20,8 @@ export interface RealLife {
   readonly settings: Partial<SwimOptions>
   readonly conditions: Conditions
   readonly happenings: Happenings
+  /** Rest is measured no longer than this, ms. */
+  readonly restLimitMs: number
   /** Nodes with a process of their own, and nodes in each of the other processes. */
   readonly mortals: number
   readonly perProcess: number
@@ -68,8 +70,11 @@ export async function liveOnLoopback(life: RealLife): Promise<RealFigures> {
   return { bytesPerSecond, eventMs, killMs, detectMs, falseDeaths: cluster.falseDeaths }
 }
 
-async function rest(cluster: LoopbackCluster, { settings, conditions, progress, signal }: RealLife): Promise<number> {
-  const lasting = restMs(swimOptions('lan', settings), conditions)
+async function rest(
+  cluster: LoopbackCluster,
+  { settings, conditions, restLimitMs, progress, signal }: RealLife,
+): Promise<number> {
+  const lasting = Math.min(restLimitMs, restMs(swimOptions('lan', settings), conditions))
   progress(`at rest for ${lasting / 1000} s`)
   await sleep(CALM_MS, undefined, { signal })
   const [before, from] = [await cluster.sent(), monotonicMs()]

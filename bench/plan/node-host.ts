@@ -1,4 +1,3 @@
-import { createSocket } from 'node:dgram'
 import type { SwimOptions } from '../../src/membership/swim/options.ts'
 import { openNode } from '../../src/node/create-node.ts'
 import type { HearsayNode } from '../../src/node/hearsay-node.ts'
@@ -23,7 +22,6 @@ export type HostOrder =
   | { readonly type: 'silence'; readonly address: string; readonly isSilent: boolean }
   | { readonly type: 'fire'; readonly node: string; readonly event: string; readonly bytes: number }
   | { readonly type: 'traffic' }
-  | { readonly type: 'echo' }
 
 /** What the nodes of a process have sent. */
 export interface Sent {
@@ -50,14 +48,13 @@ export class NodeHost {
   readonly #nodes: HearsayNode[] = []
   readonly #tell: (fact: Fact) => void
   readonly #silent = new Set<string>()
-  #closeEcho: () => void = () => {}
   #loss = 0
 
   constructor(tell: (fact: Fact) => void) {
     this.#tell = tell
   }
 
-  /** @returns bytes and packets for `traffic`, a port for `echo`, the moment (see monotonicMs) for `fire` */
+  /** @returns bytes and packets for `traffic`, the moment (see monotonicMs) for `fire` */
   async answer(order: HostOrder): Promise<unknown> {
     switch (order.type) {
       case 'open':
@@ -68,14 +65,11 @@ export class NodeHost {
         return this.#fire(order.node, order.event, order.bytes)
       case 'traffic':
         return this.#traffic()
-      case 'echo':
-        return this.#echo()
     }
   }
 
   /** Ends all nodes without a word. */
   async close(): Promise<void> {
-    this.#closeEcho()
     await Promise.all(this.#nodes.map((node) => node.close()))
   }
 
@@ -116,14 +110,5 @@ export class NodeHost {
     const stats = this.#nodes.map((node) => node.stats())
     const total = (of: (one: (typeof stats)[number]) => number): number => stats.reduce((sum, one) => sum + of(one), 0)
     return { packets: total((one) => one.packetsSent), bytes: total((one) => one.bytesSent) }
-  }
-
-  /** Sends every datagram back. */
-  async #echo(): Promise<number> {
-    const socket = createSocket('udp4')
-    socket.on('message', (bytes, from) => socket.send(bytes, from.port, from.address))
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-    this.#closeEcho = () => void socket.close()
-    return socket.address().port
   }
 }

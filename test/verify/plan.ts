@@ -14,6 +14,7 @@ const TRIALS = {
     targets: ['--detect-p99', '2s'],
     runs: 4,
     happenings: { events: 3, kills: 1, deaths: 1 },
+    restLimitMs: 3000,
     mortals: 2,
     perProcess: 4,
   },
