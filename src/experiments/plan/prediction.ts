@@ -1,6 +1,6 @@
 import type { Measurement } from '../experiment.ts'
 
-/** What another cluster will show, from what simulated ones showed: an interval for a value yet to be measured. */
+/** How sure a prediction shall be. */
 export interface PredictionOptions {
   /** How surely the value will lie in the interval, above 0 and below 1. */
   readonly level: number
