@@ -34,6 +34,8 @@ export interface LivingClusterOptions {
 export type DeathKind = 'process' | 'host'
 
 const JOIN_AGAIN_MS = 2000
+/** Whom a newcomer's news has not reached passes nothing on to it: only after so long it is expected to hear of things. */
+const SETTLED_MS = 1000
 
 /**
  * A simulated cluster of nodes as they ship, SWIM and Serf's part, whose members come and go. Call it between handlers:
@@ -47,6 +49,8 @@ export class LivingCluster {
   readonly #places: number
   /** Places of the members, in the order in which they came. */
   readonly #live: number[] = []
+  /** When who lives at a place came there, ms. */
+  readonly #since: number[] = []
   /** Places whose host is gone: nothing passes. */
   readonly #silent = new Set<number>()
   /** Places that were left, the longest free first. */
@@ -62,6 +66,7 @@ export class LivingCluster {
     this.sim.onEvent((node, event) => this.#onEvent(node.index, event as SerfEvent))
     for (let place = 0; place < size; place++) this.#start(place)
     for (let place = 0; place < size; place++) this.#introduce(place, size)
+    this.#since.fill(Number.NEGATIVE_INFINITY)
   }
 
   /** Places of the members that live. */
@@ -69,10 +74,13 @@ export class LivingCluster {
     return this.#live
   }
 
-  /** Waits for an event of every member that lives now, but not of `except`; those that go are not waited for. */
+  /**
+   * Waits for an event of every member that lives now, but not of `except`, nor of those that have come in the last
+   * second; those that go are not waited for.
+   */
   await(isIt: (event: SerfEvent) => boolean, except: number): Awaited {
     const awaited = new Awaited(
-      this.#live.filter((place) => place !== except),
+      this.#live.filter((place) => place !== except && this.#isSettled(place)),
       isIt,
     )
     this.#awaited.add(awaited)
@@ -116,6 +124,10 @@ export class LivingCluster {
     this.#free.push(place)
   }
 
+  #isSettled(place: number): boolean {
+    return this.sim.now - (this.#since[place] as number) >= SETTLED_MS
+  }
+
   #process(place: number): Process {
     return this.sim.nodes[place]?.layer as Process
   }
@@ -126,6 +138,7 @@ export class LivingCluster {
     if (node === undefined) this.sim.addNode(make)
     else node.restart(make)
     this.#live.push(place)
+    this.#since[place] = this.sim.now
   }
 
   /** Tries until it has found somebody, as the real node's rejoiner does. */

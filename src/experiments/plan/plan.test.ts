@@ -124,6 +124,13 @@ describe('measured settings', () => {
     expect(churned?.samples.detectMs).toHaveLength(3)
   })
 
+  it('wait for no newcomer that nobody knows yet', async () => {
+    const effort = { ...EFFORT, runs: 4, deaths: 4, events: 30 }
+    const { samples } = await measureSettings({}, { ...FEW, nodes: 40, churnPerHour: 1200 }, effort, here)
+    expect(Math.max(...samples.eventMs)).toBeLessThan(5000)
+    expect(Math.max(...samples.detectMs)).toBeLessThan(60_000)
+  })
+
   it('tell what share is done', async () => {
     const told: number[] = []
     await measureSettings({}, { ...FEW, nodes: 3 }, { ...EFFORT, runs: 2, progress: (done) => told.push(done) }, here)
