@@ -151,8 +151,8 @@ class Life {
   }
 
   #anyMember(): number {
-    const { live, sim } = this.#cluster
-    return live[below(() => sim.workload.next(), live.length)] as number
+    const { settled, sim } = this.#cluster
+    return settled[below(() => sim.workload.next(), settled.length)] as number
   }
 
   #times(count: number, happen: (number: number) => number): number[] {

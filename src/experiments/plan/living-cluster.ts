@@ -74,13 +74,18 @@ export class LivingCluster {
     return this.#live
   }
 
+  /** Those of them that have been there for a second, so that others know them. */
+  get settled(): readonly number[] {
+    return this.#live.filter((place) => this.#isSettled(place))
+  }
+
   /**
    * Waits for an event of every member that lives now, but not of `except`, nor of those that have come in the last
    * second; those that go are not waited for.
    */
   await(isIt: (event: SerfEvent) => boolean, except: number): Awaited {
     const awaited = new Awaited(
-      this.#live.filter((place) => place !== except && this.#isSettled(place)),
+      this.settled.filter((place) => place !== except),
       isIt,
     )
     this.#awaited.add(awaited)
