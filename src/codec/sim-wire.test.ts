@@ -53,4 +53,10 @@ describe('the wire of a simulation', () => {
       '10.1.0.0',
     ])
   })
+
+  it('has smaller full exchanges where they are compressed, with the same in them', () => {
+    const compressing = simWire(NODES, true)
+    expect(compressing.sizeOf(pushPull)).toBeLessThan(0.5 * sizeOf(pushPull))
+    expect(compressing.wire.decode(compressing.wire.encode(pushPull))).toEqual(pushPull)
+  })
 })

@@ -15,18 +15,25 @@ export function virtualAddress(index: number): Uint8Array {
   return Uint8Array.of(10, (index >> 16) & 255, (index >> 8) & 255, index & 255)
 }
 
-/** {@link virtualWire} over addresses whose ids are the indexes of the nodes. */
-export function simWire(nodes: number): ReturnType<typeof virtualWire> {
+/**
+ * {@link virtualWire} over addresses whose ids are the indexes of the nodes.
+ * @param compressesStreams whether full exchanges are compressed, as real nodes do; it takes time, and matters only to
+ *   whom bytes matter
+ */
+export function simWire(nodes: number, compressesStreams = false): ReturnType<typeof virtualWire> {
   const book = new AddressBook()
   for (let i = 0; i < nodes; i++) book.pin(book.intern(virtualAddress(i), VIRTUAL_PORT))
-  return virtualWire(book)
+  return virtualWire(book, compressesStreams)
 }
 
 /** What a simulation needs so that sizes are the real ones and, with `wire`, every message is really encoded. */
-export function virtualWire(book: AddressBook): Required<Pick<SimOptions, 'wire' | 'sizeOf' | 'packetBudget'>> {
+export function virtualWire(
+  book: AddressBook,
+  compressesStreams = false,
+): Required<Pick<SimOptions, 'wire' | 'sizeOf' | 'packetBudget'>> {
   const options: WireOptions = { book, bindPort: () => VIRTUAL_PORT, compress: false }
   const packets = new PacketCodec(options)
-  const streams = new StreamCodec(options)
+  const streams = new StreamCodec({ ...options, compress: compressesStreams })
   const wire: Wire = {
     encode: (message) => {
       const role = STREAM_ROLES[message.tag]

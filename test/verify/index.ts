@@ -12,6 +12,7 @@ import { halvesCheck } from './halves.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
+import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   shrinkCheck,
   determinismCheck,
   sweepCheck,
+  planCheck,
   fuzzCheck,
   populationCheck,
   experimentsCheck,

@@ -28,6 +28,7 @@ export const commands = {
     await hand('.build/tools/verify.js', args)
   },
   async bench([name, ...args]) {
+    await prepare('dist')
     await prepare('tools')
     const script = `.build/bench/${name}.js`
     if (name !== undefined && existsSync(at(script))) return hand(script, args)

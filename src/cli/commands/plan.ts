@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Conditions, Targets } from '../../experiments/plan/conditions.ts'
+import type { Measure } from '../../experiments/plan/search.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { countUpTo, seedNumber } from '../numbers.ts'
@@ -9,17 +11,20 @@ interface PlanOptions {
   readonly nodes: number
   readonly loss: number
   readonly latency: number
+  readonly churn: number
   readonly detectP99?: number
   readonly falseDeaths?: number
   readonly bytes?: number
   readonly eventP99?: number
   readonly runs: number
   readonly seed: number
+  readonly workers?: number
   readonly check?: string
   readonly json?: boolean
 }
 
 const MOST_NODES = 2000
+const MOST_WORKERS = 1024
 
 /** `hearsay plan`. */
 export function planCommand(): Command {
@@ -28,17 +33,20 @@ export function planCommand(): Command {
     .requiredOption('--nodes <N>', 'how many members', countUpTo(MOST_NODES))
     .option('--loss <SHARE>', 'of datagrams, 0 to 0.5', number, 0.01)
     .option('--latency <TIME>', 'one way, such as 1ms', duration, 1)
+    .option('--churn <PER_HOUR>', 'members that leave or die each hour, each replaced by a new one', number, 0)
     .option('--detect-p99 <TIME>', 'a dead host is known to all within this, such as 5s', duration)
     .option('--false-deaths <PER_DAY>', 'live members declared dead, per member and day', number)
     .option('--bytes <PER_SECOND>', 'sent by each member, such as 20k', bytes)
     .option('--event-p99 <TIME>', 'a user event has reached all within this', duration)
     .option('--runs <N>', 'clusters that are run for the settings to recommend', countUpTo(1000), 6)
     .option('--seed <N>', 'of everything random', seedNumber, 1)
+    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_WORKERS))
     .option('--check <FILE>', 'measures the settings of a configuration file, and looks for no others')
     .option('--json', 'one JSON object, for programs')
     .action(run)
   return examples(command, [
     'hearsay plan --nodes 500 --loss 0.01 --detect-p99 5s --bytes 20k > hearsay.yaml',
+    'hearsay plan --nodes 100 --churn 60 --false-deaths 0.1 --detect-p99 10s',
     'hearsay plan --nodes 500 --event-p99 500ms --json',
     'hearsay plan --nodes 500 --check hearsay.yaml',
   ])
@@ -46,19 +54,24 @@ export function planCommand(): Command {
 
 async function run(options: PlanOptions): Promise<void> {
   const output = new Output(outputMode(options.json ?? false))
-  const abort = new AbortController()
-  process.once('SIGINT', () => abort.abort(new CliError(EXIT.interrupted, 'interrupted')))
-  if (options.check !== undefined) await check(options, options.check, output, abort.signal)
-  else await search(options, output, abort.signal)
+  const cancel = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => cancel.abort(new CliError(EXIT.interrupted, 'interrupted')))
+  }
+  const { LifeThreads } = await import('../../experiments/plan/life-threads.ts')
+  const { measureSettings } = await import('../../experiments/plan/measure-settings.ts')
+  await using threads = new LifeThreads(cancel.signal, options.workers)
+  const measure: Measure = (settings, conditions, amount, tell) =>
+    measureSettings(settings, conditions, { ...amount, seed: options.seed, progress: tell }, threads.live)
+  if (options.check === undefined) await search(options, output, measure)
+  else await check(options, options.check, output, measure)
 }
 
-async function search(options: PlanOptions, output: Output, signal: AbortSignal): Promise<void> {
+async function search(options: PlanOptions, output: Output, measure: Measure): Promise<void> {
   const { searchPlan } = await import('../../experiments/plan/search.ts')
   const { planAsConfig } = await import('../../experiments/plan/plan-text.ts')
-  const { seed, runs } = options
-  const result = await usage(() =>
-    searchPlan(conditionsOf(options), targetsOf(options), { seed, runs, signal, progress }),
-  )
+  const { runs } = options
+  const result = await usage(() => searchPlan(conditionsOf(options), targetsOf(options), { runs, measure, progress }))
   if (output.mode === 'json') output.json({ schema: 1, ...result })
   else output.line(planAsConfig(result).trimEnd())
   if (result.isFeasible) return
@@ -66,9 +79,9 @@ async function search(options: PlanOptions, output: Output, signal: AbortSignal)
   process.stderr.write(`hearsay: ${result.contradiction}\n`)
 }
 
-async function check(options: PlanOptions, file: string, output: Output, signal: AbortSignal): Promise<void> {
+async function check(options: PlanOptions, file: string, output: Output, measure: Measure): Promise<void> {
   const { agentOptions, ConfigError, loadConfig } = await import('../../agent/index.ts')
-  const { measureSettings } = await import('../../experiments/plan/measure-settings.ts')
+  const { FULL } = await import('../../experiments/plan/search.ts')
   const { checkConditions } = await import('../../experiments/plan/conditions.ts')
   const { performanceRows } = await import('../../experiments/plan/plan-text.ts')
   const { PROFILES } = await import('../../membership/swim/options.ts')
@@ -76,12 +89,9 @@ async function check(options: PlanOptions, file: string, output: Output, signal:
     return agentOptions((await loadConfig({ flags: {}, environment: {}, file })).settings)
   }, ConfigError)
   const settings = { ...PROFILES[profile], ...swim }
-  const effort = { runs: options.runs, deaths: 12, events: 12, seed: options.seed, signal }
   const conditions = await usage(async () => checkConditions(conditionsOf(options)))
-  const performance = await measureSettings(settings, conditions, {
-    ...effort,
-    progress: (done) => progress(file, done),
-  })
+  const amount = { ...FULL, runs: options.runs }
+  const performance = await measure(settings, conditions, amount, (done) => progress(file, done))
   if (output.mode === 'json') output.json({ schema: 1, conditions, settings, performance })
   else output.rows(['WHAT', 'MEASURED (95 %)', 'UNIT'], performanceRows(performance))
 }
@@ -98,8 +108,8 @@ async function usage<T>(act: () => Promise<T>, also?: new (where: string, what: 
   }
 }
 
-function conditionsOf({ nodes, loss, latency }: PlanOptions): Conditions {
-  return { nodes, loss, latencyMs: latency }
+function conditionsOf({ nodes, loss, latency, churn }: PlanOptions): Conditions {
+  return { nodes, loss, latencyMs: latency, churnPerHour: churn }
 }
 
 function targetsOf({ detectP99, falseDeaths, bytes: perSecond, eventP99 }: PlanOptions): Targets {

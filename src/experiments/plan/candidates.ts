@@ -1,4 +1,4 @@
-import { suspicionTimeoutMs } from '../../membership/swim/formulas.ts'
+import { pushPullIntervalMs, retransmitLimit, suspicionTimeoutMs } from '../../membership/swim/formulas.ts'
 import { PROFILES, swimOptions, type SwimOptions } from '../../membership/swim/options.ts'
 import { type Conditions, LATENCIES_PER_PROBE, LONGEST_PROBE_INTERVAL_MS, type Targets } from './conditions.ts'
 
@@ -17,6 +17,11 @@ const SUSPICION_MULTS = [2, 3, 4, 5, 6]
 const GOSSIP_INTERVALS_MS = [50, 100, 200, 500]
 /** Bytes of a probe's two datagrams, those of IP and UDP included. */
 const PROBE_BYTES = 160
+/** Bytes of one member in a full exchange, and of one piece of news in a packet. */
+const MEMBER_BYTES = 100
+const NEWS_BYTES = 70
+/** What one member's going and another one's coming make known: suspicion or intent, end, beginning and its intent. */
+const NEWS_PER_CHANGE = 4
 
 /** Every combination that is considered, memberlist's own first. */
 export function candidates({ latencyMs }: Conditions): Settings[] {
@@ -43,7 +48,8 @@ function strangeness(settings: Settings): number {
 }
 
 /** What to expect, by the formulas of SWIM and of gossip. */
-export function expect(settings: Settings, { nodes }: Conditions): Expectation {
+export function expect(settings: Settings, conditions: Conditions): Expectation {
+  const { nodes } = conditions
   const options = swimOptions('lan', settings)
   const { probeIntervalMs, suspicionMult, gossipIntervalMs, gossipNodes } = options
   const rounds = Math.log(nodes) / Math.log(1 + gossipNodes) + 2
@@ -51,9 +57,21 @@ export function expect(settings: Settings, { nodes }: Conditions): Expectation {
   const suspicion = suspicionTimeoutMs(suspicionMult, nodes, probeIntervalMs)
   return {
     detectMs: 1.6 * probeIntervalMs + suspicion + eventMs,
-    bytesPerSecond: (1000 * PROBE_BYTES) / probeIntervalMs,
+    bytesPerSecond: bytesPerSecond(options, conditions),
     eventMs,
   }
+}
+
+/** Probes, full exchanges in which both sides tell all they know, and news of churn. */
+function bytesPerSecond(options: SwimOptions, { nodes, churnPerHour }: Conditions): number {
+  const { probeIntervalMs, retransmitMult, pushPullIntervalMs: interval } = options
+  const exchangeMs = interval > 0 ? pushPullIntervalMs(interval, nodes) : Number.POSITIVE_INFINITY
+  const newsPerSecond = (NEWS_PER_CHANGE * churnPerHour) / 3600
+  return (
+    (1000 * PROBE_BYTES) / probeIntervalMs +
+    (2000 * MEMBER_BYTES * nodes) / exchangeMs +
+    newsPerSecond * retransmitLimit(retransmitMult, nodes) * NEWS_BYTES
+  )
 }
 
 /** A simulation may come out better than a formula by so much. */
@@ -61,7 +79,16 @@ const HOPE = 1.5
 
 /** Whether settings are worth simulating. */
 export function isHopeful(expected: Expectation, targets: Targets): boolean {
-  const within = (value: number, target: number | undefined): boolean => target === undefined || value <= HOPE * target
+  return isWithin(expected, targets, HOPE)
+}
+
+/** Whether settings should meet the targets. */
+export function isExpected(expected: Expectation, targets: Targets): boolean {
+  return isWithin(expected, targets, 1)
+}
+
+function isWithin(expected: Expectation, targets: Targets, times: number): boolean {
+  const within = (value: number, target: number | undefined): boolean => target === undefined || value <= times * target
   return (
     within(expected.detectMs, targets.detectP99Ms) &&
     within(expected.bytesPerSecond, targets.bytesPerSecond) &&

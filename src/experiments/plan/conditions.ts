@@ -13,6 +13,11 @@ export interface Conditions {
   readonly loss: number
   /** One way, ms: uniform from half to one and a half of it. */
   readonly latencyMs: number
+  /**
+   * Members that go each hour, as a Poisson process: every second one leaves, the others die with their host. For each
+   * that goes another one joins.
+   */
+  readonly churnPerHour: number
 }
 
 /** What must come out; a target that is left out may come out as it likes. */
@@ -21,7 +26,7 @@ export interface Targets {
   readonly detectP99Ms?: number
   /** Live members declared dead by somebody, per member and day. */
   readonly falseDeathsPerDay?: number
-  /** Sent by each member at rest, bytes a second, headers of IP and UDP included. */
+  /** Sent by each member at rest, bytes a second, headers of IP and UDP included. Churn is part of rest. */
   readonly bytesPerSecond?: number
   /** User event → every member has it: the 99th percentile, ms. */
   readonly eventP99Ms?: number
@@ -32,6 +37,7 @@ export function checkConditions(conditions: Conditions): Conditions {
   inRange('nodes', conditions.nodes, 2, MOST_NODES)
   inRange('loss', conditions.loss, 0, 0.5)
   inRange('latency', conditions.latencyMs, 0, MOST_LATENCY_MS)
+  inRange('churn', conditions.churnPerHour, 0, MOST_CHURN * conditions.nodes)
   return conditions
 }
 
@@ -45,6 +51,8 @@ export function checkTargets(targets: Targets): Targets {
 
 /** Every member holds a table of all: beyond this a simulation of all of them does not fit a machine. */
 const MOST_NODES = 2000
+/** Times an hour that each member goes: one that stays for less than two minutes is hardly ever a member. */
+const MOST_CHURN = 30
 
 /** Beyond this no probe that is considered could be answered in time. */
 const MOST_LATENCY_MS = LONGEST_PROBE_INTERVAL_MS / LATENCIES_PER_PROBE

@@ -4,9 +4,13 @@ import type { Conditions, Targets } from './conditions.ts'
 import type { Performance } from './measure-settings.ts'
 import type { PlanResult, Tried } from './search.ts'
 
-const FIGURES: readonly (readonly [key: keyof Performance, what: string, unit: string])[] = [
+type Figure = Exclude<keyof Performance, 'samples'>
+
+const FIGURES: readonly (readonly [key: Figure, what: string, unit: string])[] = [
   ['detectP50Ms', 'a dead host is known to all, median', 'ms'],
   ['detectP99Ms', 'the same, 99th percentile', 'ms'],
+  ['killP50Ms', 'a dead process on a living host, median', 'ms'],
+  ['killP99Ms', 'the same, 99th percentile', 'ms'],
   ['falseDeathsPerDay', 'false deaths per member and day', ''],
   ['bytesPerSecond', 'sent per member', 'bytes/s'],
   ['eventP50Ms', 'an event has reached all, median', 'ms'],
@@ -23,7 +27,7 @@ export function planAsConfig(result: PlanResult): string {
     '#',
     '# measured in simulation, with 95 % intervals:',
     ...FIGURES.map(([key, what, unit]) =>
-      `#   ${what.padEnd(38)} ${describe(chosen.performance[key])} ${unit}`.trimEnd(),
+      `#   ${what.padEnd(40)} ${describe(chosen.performance[key])} ${unit}`.trimEnd(),
     ),
     '#',
     `# ${tried.length} settings were simulated:`,
@@ -40,9 +44,10 @@ export function performanceRows(performance: Performance): string[][] {
   return FIGURES.map(([key, what, unit]) => [what, describe(performance[key]), unit])
 }
 
-/** "500 members, 1 % loss, 1 ms one way". */
-function describeConditions({ nodes, loss, latencyMs }: Conditions): string {
-  return `${nodes} members, ${round(100 * loss)} % loss, ${round(latencyMs)} ms one way`
+/** "500 members, 1 % loss, 1 ms one way, 12 members an hour replaced". */
+export function describeConditions({ nodes, loss, latencyMs, churnPerHour }: Conditions): string {
+  const network = `${nodes} members, ${round(100 * loss)} % loss, ${round(latencyMs)} ms one way`
+  return churnPerHour === 0 ? network : `${network}, ${round(churnPerHour)} members an hour replaced`
 }
 
 function describeTargets(targets: Targets): string {

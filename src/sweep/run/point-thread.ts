@@ -1,19 +1,18 @@
-import { parentPort } from 'node:worker_threads'
+import type { SweepPoint } from '../plan/sweep-plan.ts'
 import { findTask } from '../tasks/index.ts'
+import { answerOrders } from './answer-orders.ts'
+import type { Measured } from './backend.ts'
 import { measurePoints } from './measure-points.ts'
-import { NOTHING_HANDED_OVER, type ThreadAnswer, type ThreadOrder } from './thread-message.ts'
 
-// The body of a worker thread: see ThreadPool.
-parentPort?.on('message', (order: ThreadOrder) => {
-  parentPort?.postMessage(answerTo(order), NOTHING_HANDED_OVER)
-})
-
-function answerTo({ id, task: name, points }: ThreadOrder): ThreadAnswer {
-  try {
-    const task = findTask(name)
-    if (task === undefined) throw new Error(`there is no task "${name}"`)
-    return { id, ...measurePoints(task, points) }
-  } catch (error) {
-    return { id, results: [], ms: 0, error: error instanceof Error ? error.message : String(error) }
-  }
+/** Some points of a sweep, as a thread is asked to measure them: functions do not travel, so the task goes by name. */
+export interface PointOrder {
+  readonly task: string
+  readonly points: readonly SweepPoint[]
 }
+
+// The program of a worker thread: see ThreadPool.
+answerOrders(({ task: name, points }: PointOrder): Measured => {
+  const task = findTask(name)
+  if (task === undefined) throw new Error(`there is no task "${name}"`)
+  return measurePoints(task, points)
+})

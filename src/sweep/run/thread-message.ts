@@ -1,21 +1,14 @@
-import type { SweepPoint } from '../plan/sweep-plan.ts'
-import type { Results } from '../tasks/task.ts'
-
 /** What a thread is asked. */
-export interface ThreadOrder {
+export interface ThreadOrder<Order> {
   readonly id: number
-  readonly task: string
-  readonly points: readonly SweepPoint[]
+  readonly order: Order
 }
 
-/** What a thread answers. */
-export interface ThreadAnswer {
-  readonly id: number
-  readonly results: readonly Results[]
-  readonly ms: number
-  /** Why it could not be done. */
-  readonly error?: string
-}
+/** What a thread tells of an order: its answer, why there is none, or what share is done so far. */
+export type ThreadAnswer<Answer> =
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly error: string }
+  | { readonly id: number; readonly done: number }
 
 /** What is sent to a thread is copied; no memory changes hands. */
 export const NOTHING_HANDED_OVER: readonly never[] = []

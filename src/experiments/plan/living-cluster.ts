@@ -1,0 +1,206 @@
+import { simWire } from '../../codec/index.ts'
+import type { Env, PeerId } from '../../core/env.ts'
+import type { Layer } from '../../core/layer.ts'
+import { Stack } from '../../core/stack.ts'
+import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import type { SerfEvent } from '../../membership/serf/events.ts'
+import { SERF_DEFAULTS } from '../../membership/serf/options.ts'
+import { Serf } from '../../membership/serf/serf.ts'
+import type { Alive } from '../../membership/swim/messages.ts'
+import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
+import { Swim } from '../../membership/swim/swim.ts'
+import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
+import { type NetworkOptions, Simulation } from '../../sim/index.ts'
+import { nodeName } from '../cluster/full-node.ts'
+import { Awaited } from './awaited.ts'
+
+interface Process extends Layer {
+  readonly swim: Swim
+  readonly serf: Serf
+}
+
+/** What a cluster that members join and leave is made of. */
+export interface LivingClusterOptions {
+  readonly seed: number
+  /** Members at the beginning; they know one another. */
+  readonly size: number
+  /** Places for members that come later. */
+  readonly spare: number
+  readonly swim: Partial<SwimOptions>
+  readonly network: NetworkOptions
+}
+
+/** How a member dies: its host refuses in its name, or nothing comes from there any more. */
+export type DeathKind = 'process' | 'host'
+
+const JOIN_AGAIN_MS = 2000
+/** Whom a newcomer's news has not reached passes nothing on to it: only after so long it is expected to hear of things. */
+const SETTLED_MS = 1000
+
+/**
+ * A simulated cluster of nodes as they ship, SWIM and Serf's part, whose members come and go. Call it between handlers:
+ * from outside a run, or from an action of the simulation.
+ */
+export class LivingCluster {
+  readonly sim: Simulation
+  /** Verdicts of death on members that live, told by members that live. */
+  falseDeaths = 0
+  readonly #options: SwimOptions
+  readonly #places: number
+  /** Places of the members, in the order in which they came. */
+  readonly #live: number[] = []
+  /** When who lives at a place came there, ms. */
+  readonly #since: number[] = []
+  /** Places whose host is gone: nothing passes. */
+  readonly #silent = new Set<number>()
+  /** Places that were left, the longest free first. */
+  readonly #free: number[] = []
+  readonly #awaited = new Set<Awaited>()
+
+  constructor({ seed, size, spare, swim, network }: LivingClusterOptions) {
+    this.#options = swimOptions('lan', swim)
+    this.#places = size + spare
+    const { sizeOf, packetBudget } = simWire(this.#places, true)
+    this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, network })
+    this.sim.network.addRule((from, to) => (this.#silent.has(from) || this.#silent.has(to) ? 'drop' : 'pass'))
+    this.sim.onEvent((node, event) => this.#onEvent(node.index, event as SerfEvent))
+    for (let place = 0; place < size; place++) this.#start(place)
+    for (let place = 0; place < size; place++) this.#introduce(place, size)
+    this.#since.fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /** Places of the members that live. */
+  get live(): readonly number[] {
+    return this.#live
+  }
+
+  /** Those of them that have been there for a second, so that others know them. */
+  get settled(): readonly number[] {
+    return this.#live.filter((place) => this.#isSettled(place))
+  }
+
+  /**
+   * Waits for an event of every member that lives now, but not of `except`, nor of those that have come in the last
+   * second; those that go are not waited for.
+   */
+  await(isIt: (event: SerfEvent) => boolean, except: number): Awaited {
+    const awaited = new Awaited(
+      this.settled.filter((place) => place !== except),
+      isIt,
+    )
+    this.#awaited.add(awaited)
+    return awaited
+  }
+
+  /** A member fires a user event. */
+  fire(place: number, name: string, payload: Uint8Array): void {
+    this.#process(place).serf.sendEvent(name, payload, false)
+  }
+
+  /** A member dies without a word. */
+  die(place: number, kind: DeathKind): void {
+    if (kind === 'host') this.#silent.add(place)
+    this.#end(place)
+  }
+
+  /** A member leaves on purpose, and its process ends when the news is out. */
+  leave(place: number): void {
+    this.#forget(place)
+    this.#process(place).serf.leave()
+  }
+
+  /** A new member joins through `contact`. @returns false if there is no place for it */
+  join(contact: number): boolean {
+    const { nodes } = this.sim
+    const place = nodes.length < this.#places ? nodes.length : this.#free.shift()
+    if (place !== undefined) this.rejoin(place, contact)
+    return place !== undefined
+  }
+
+  /** A member that died is back, under its name, and joins through `contact`. */
+  rejoin(place: number, contact: number): void {
+    this.#silent.delete(place)
+    this.#start(place)
+    this.#join(place, contact)
+  }
+
+  /** The place of a dead member may be had by another one. */
+  vacate(place: number): void {
+    this.#free.push(place)
+  }
+
+  #isSettled(place: number): boolean {
+    return this.sim.now - (this.#since[place] as number) >= SETTLED_MS
+  }
+
+  #process(place: number): Process {
+    return this.sim.nodes[place]?.layer as Process
+  }
+
+  #start(place: number): void {
+    const node = this.sim.nodes[place]
+    const make = (env: Env): Process => makeProcess(env, this.#options)
+    if (node === undefined) this.sim.addNode(make)
+    else node.restart(make)
+    this.#live.push(place)
+    this.#since[place] = this.sim.now
+  }
+
+  /** Tries until it has found somebody, as the real node's rejoiner does. */
+  #join(place: number, contact: number): void {
+    if (!this.#live.includes(place) || this.#process(place).swim.liveCount > 1) return
+    this.#process(place).serf.join(contact as PeerId)
+    const next = this.#live[(this.#live.indexOf(contact) + 1) % this.#live.length] as number
+    this.sim.at(this.sim.now + JOIN_AGAIN_MS, () => this.#join(place, next === place ? contact : next))
+  }
+
+  #end(place: number): void {
+    this.#forget(place)
+    this.sim.nodes[place]?.crash()
+  }
+
+  #forget(place: number): void {
+    const at = this.#live.indexOf(place)
+    if (at !== -1) this.#live.splice(at, 1)
+    for (const awaited of this.#awaited) awaited.forget(place, this.sim.now)
+  }
+
+  #onEvent(place: number, event: SerfEvent): void {
+    if (event.type === 'leave-done') return this.sim.at(this.sim.now, () => this.#end(place))
+    if (!this.#live.includes(place)) return
+    if (event.type === 'fail' && this.#live.includes(event.member.peer)) this.falseDeaths++
+    for (const awaited of this.#awaited) {
+      awaited.onEvent(place, event, this.sim.now)
+      if (awaited.isOver) this.#awaited.delete(awaited)
+    }
+  }
+
+  /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
+  #introduce(place: number, size: number): void {
+    const { swim } = this.#process(place)
+    for (let other = 0; other < size; other++) {
+      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other))
+      swim.pruneBroadcasts(0)
+    }
+  }
+}
+
+function makeProcess(env: Env, options: SwimOptions): Process {
+  const stack = new Stack(env)
+  const swim = stack.add(SWIM_TAGS, (own) => new Swim(own, options, { node: nodeName(env.self) }))
+  const serf = stack.add(SERF_TAGS, (own) => new Serf(own, swim, SERF_DEFAULTS))
+  return Object.assign(stack, { swim, serf })
+}
+
+function firstAlive(place: number): Alive {
+  return {
+    tag: SWIM_TAGS.alive,
+    incarnation: 1,
+    node: nodeName(place),
+    peer: place as PeerId,
+    meta: NO_META,
+    versions: SERF_VERSIONS,
+  }
+}
+
+const NO_META = new Uint8Array(0)
