@@ -5,11 +5,11 @@ import type { MembershipEvent, MemberView } from '../../core/ports.ts'
 import { Stack } from '../../core/stack.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { nodeName } from '../../membership/serf/node-stack.ts'
-import type { Alive } from '../../membership/swim/messages.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { Swim } from '../../membership/swim/swim.ts'
 import { BARE_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, type SimNode, Simulation } from '../../sim/index.ts'
+import { firstAlive } from './first-alive.ts'
 import { GatedProcess, type LoopOf, NO_LOOPS } from './gated-process.ts'
 
 /** What a cluster is made of. */
@@ -93,7 +93,7 @@ export class SwimCluster {
   /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
   #introduce(swim: Swim): void {
     for (let i = 0; i < this.size; i++) {
-      if (nodeName(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i))
+      if (nodeName(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i, BARE_VERSIONS))
       swim.pruneBroadcasts(0)
     }
   }
@@ -103,16 +103,3 @@ export class SwimCluster {
 export function indexOf(member: MemberView): number {
   return member.peer
 }
-
-function firstAlive(index: number): Alive {
-  return {
-    tag: SWIM_TAGS.alive,
-    incarnation: 1,
-    node: nodeName(index),
-    peer: index as PeerId,
-    meta: NO_META,
-    versions: BARE_VERSIONS,
-  }
-}
-
-const NO_META = new Uint8Array(0)

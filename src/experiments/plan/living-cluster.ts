@@ -1,23 +1,12 @@
 import { simWire } from '../../codec/index.ts'
 import type { Env, PeerId } from '../../core/env.ts'
-import type { Layer } from '../../core/layer.ts'
-import { Stack } from '../../core/stack.ts'
-import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
 import type { SerfEvent } from '../../membership/serf/events.ts'
-import { SERF_DEFAULTS } from '../../membership/serf/options.ts'
-import { Serf } from '../../membership/serf/serf.ts'
-import type { Alive } from '../../membership/swim/messages.ts'
+import { type NodeStack, nodeStack } from '../../membership/serf/node-stack.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
-import { Swim } from '../../membership/swim/swim.ts'
 import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, Simulation } from '../../sim/index.ts'
-import { nodeName } from '../cluster/full-node.ts'
+import { firstAlive } from '../cluster/first-alive.ts'
 import { Awaited } from './awaited.ts'
-
-interface Process extends Layer {
-  readonly swim: Swim
-  readonly serf: Serf
-}
 
 /** What a cluster that members join and leave is made of. */
 export interface LivingClusterOptions {
@@ -133,13 +122,13 @@ export class LivingCluster {
     return this.sim.now - (this.#since[place] as number) >= SETTLED_MS
   }
 
-  #process(place: number): Process {
-    return this.sim.nodes[place]?.layer as Process
+  #process(place: number): NodeStack {
+    return this.sim.nodes[place]?.layer as NodeStack
   }
 
   #start(place: number): void {
     const node = this.sim.nodes[place]
-    const make = (env: Env): Process => makeProcess(env, this.#options)
+    const make = (env: Env): NodeStack => nodeStack(env, this.#options)
     if (node === undefined) this.sim.addNode(make)
     else node.restart(make)
     this.#live.push(place)
@@ -179,28 +168,8 @@ export class LivingCluster {
   #introduce(place: number, size: number): void {
     const { swim } = this.#process(place)
     for (let other = 0; other < size; other++) {
-      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other))
+      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other, SERF_VERSIONS))
       swim.pruneBroadcasts(0)
     }
   }
 }
-
-function makeProcess(env: Env, options: SwimOptions): Process {
-  const stack = new Stack(env)
-  const swim = stack.add(SWIM_TAGS, (own) => new Swim(own, options, { node: nodeName(env.self) }))
-  const serf = stack.add(SERF_TAGS, (own) => new Serf(own, swim, SERF_DEFAULTS))
-  return Object.assign(stack, { swim, serf })
-}
-
-function firstAlive(place: number): Alive {
-  return {
-    tag: SWIM_TAGS.alive,
-    incarnation: 1,
-    node: nodeName(place),
-    peer: place as PeerId,
-    meta: NO_META,
-    versions: SERF_VERSIONS,
-  }
-}
-
-const NO_META = new Uint8Array(0)

@@ -45,7 +45,7 @@ export function performanceRows(performance: Performance): string[][] {
 }
 
 /** "500 members, 1 % loss, 1 ms one way, 12 members an hour replaced". */
-export function describeConditions({ nodes, loss, latencyMs, churnPerHour }: Conditions): string {
+function describeConditions({ nodes, loss, latencyMs, churnPerHour }: Conditions): string {
   const network = `${nodes} members, ${round(100 * loss)} % loss, ${round(latencyMs)} ms one way`
   return churnPerHour === 0 ? network : `${network}, ${round(churnPerHour)} members an hour replaced`
 }

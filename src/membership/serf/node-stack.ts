@@ -14,12 +14,15 @@ export interface NodeStack extends Layer {
   readonly serf: Serf
 }
 
-/** The layers of a node as it ships, SWIM and Serf's part, for a simulator: peers are their own addresses. */
-export function nodeStack(env: Env, options: SwimOptions, joining: Joining): NodeStack {
+/**
+ * The layers of a node as it ships, SWIM and Serf's part, for a simulator: peers are their own addresses.
+ * @param joining how it finds the others; without it somebody else sees to that
+ */
+export function nodeStack(env: Env, options: SwimOptions, joining?: Joining): NodeStack {
   const stack = new Stack(env)
   const swim = stack.add(SWIM_TAGS, (own) => new Swim(own, options, { node: nodeName(env.self) }))
   const serf = stack.add(SERF_TAGS, (own) => new Serf(own, swim, SERF_DEFAULTS))
-  stack.add({}, (own) => new SeedJoiner(own, swim, serf, joining, nodeName))
+  if (joining !== undefined) stack.add({}, (own) => new SeedJoiner(own, swim, serf, joining, nodeName))
   return Object.assign(stack, { swim, serf })
 }
 
