@@ -25,7 +25,6 @@ export class Crowd {
   readonly nodes: HearsayNode[] = []
   readonly fails: Saying[] = []
   readonly suspects: Saying[] = []
-  readonly errors: string[] = []
   worstHealth = 0
   #named = 0
   /** Side of each address; nothing passes from one side to another. Empty: everything passes. */
@@ -106,7 +105,6 @@ export class Crowd {
     node.on('health', (score) => {
       this.worstHealth = Math.max(this.worstHealth, score)
     })
-    node.on('warning', (warning) => this.errors.push(`${node.name}: ${warning.code} ${warning.message}`))
   }
 
   /** Where a stream comes from is no address of a node: who dialled has been asked. */

@@ -30,6 +30,7 @@ export const fuzzCheck: Check = {
     tellDecoders(report, plan, outcome.decoders)
     for (const target of outcome.live.targets) tellTarget(report, target)
     tellLive(report, plan, outcome.live)
+    report.expect(outcome.isCollected || size === 'small', 'the memory could not be measured')
     if (outcome.isCollected) tellMemory(report, outcome)
   },
 }

@@ -63,6 +63,8 @@ function judgeStory(report: Report, lines: readonly UpLine[]): void {
   const again = lines.findIndex((line, i) => i > restarted && line.type === 'all-alive' && line.members === AGENTS)
   const acts = { whole, killed, failed, restarted, again }
   for (const [act, index] of Object.entries(acts)) report.expect(index >= 0, `the story lacks "${act}"`)
+  const heroes = new Set([killed, failed, restarted].map((index) => nameIn(lines[index])))
+  report.expect(heroes.size === 1, `killed, seen failed and restarted are not the same: ${[...heroes].join(', ')}`)
   const [first, seen, last] = [lines[whole], lines[failed], lines[again]]
   if (first?.type === 'all-alive') report.figure('all see all alive', first.afterMs, 'ms after the start')
   if (seen?.type === 'failed-everywhere') {
@@ -73,10 +75,14 @@ function judgeStory(report: Report, lines: readonly UpLine[]): void {
   report.expect(lines.at(-1)?.type === 'ended', 'the last line is not "ended"')
 }
 
+function nameIn(line: UpLine | undefined): string {
+  return line !== undefined && 'name' in line ? line.name : 'nobody'
+}
+
 /** Command lines of processes that name a path, ours left out. */
 function processesNaming(path: string): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  return pids.map(commandOf).filter((command) => command.includes(path) && command.includes('agent'))
+  return pids.map(commandOf).filter((command) => command.includes(path) && / (agent|up) /.test(command))
 }
 
 function commandOf(pid: string): string {
