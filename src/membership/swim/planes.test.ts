@@ -49,6 +49,14 @@ describe('the ways to a peer', () => {
     expect(told).toEqual(['1 stream down', '1 stream up'])
   })
 
+  it('are not blamed for streams that failed before the peer spoke for itself', () => {
+    const { planes: known, told } = planes()
+    known.doubtStream(PEER)
+    known.trustStream(PEER)
+    known.observe(PEER, 'datagram', true)
+    expect(told).toEqual([])
+  })
+
   it('count as broken when three datagrams in a row brought nothing that helpers did not have to bring', () => {
     const { planes: known, told } = planes()
     for (let i = 0; i < 2; i++) known.missDatagram(PEER)

@@ -64,6 +64,12 @@ export class Planes {
     this.#entryOf(peer).streamDoubted = true
   }
 
+  /** The peer has spoken for itself: streams that failed before may have met a process that was gone. */
+  trustStream(peer: PeerId): void {
+    const entry = this.#entries.get(peer)
+    if (entry !== undefined) entry.streamDoubted = false
+  }
+
   /** The peer has opened a link to us, or it is gone. */
   wantLink(peer: PeerId, isOpen: boolean): void {
     if (isOpen || this.#entries.has(peer)) this.#entryOf(peer).linkWanted = isOpen

@@ -167,6 +167,7 @@ export class Rules {
   #accept(row: Row, alive: Alive): void {
     const { table, env } = this.#context
     const before = table.state(row)
+    this.#context.planes.trustStream(alive.peer)
     const sameMeta = sameBytes(table.meta(row), alive.meta)
     this.#endSuspicion(row)
     table.setIncarnation(row, alive.incarnation)

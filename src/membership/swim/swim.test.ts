@@ -497,3 +497,19 @@ describe('settings', () => {
     expect(() => swimOptions('constructor' as 'lan')).toThrow(/lan, wan, local/)
   })
 })
+
+describe('a member that comes back', () => {
+  it('is not said to be behind a firewall because nobody listened there while it was gone', () => {
+    const { swim, env } = cluster(1)
+    swim.onMessage(1 as PeerId, { tag: SWIM_TAGS.dead, incarnation: 1, node: 'a', from: 'b' })
+    swim.join(1 as PeerId)
+    const attempts = env.takeSent().filter(({ message }) => message.tag === SWIM_TAGS.pushPull)
+    expect(attempts).toHaveLength(1)
+    for (const { to, message } of attempts) swim.onEvent(refusalOf(to, message))
+    alive(swim, 1, 2)
+    const { to, message } = nextPing(swim, env)
+    swim.onMessage(to, { tag: SWIM_TAGS.ack, sequence: message.sequence, payload: NOTHING })
+    expect(env.takeEvents().filter(({ type }) => type === 'plane')).toEqual([])
+    expect(swim.planesTo(to)).toEqual({ datagram: 'up', stream: 'unknown' })
+  })
+})
