@@ -20,7 +20,6 @@ interface Probe {
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
   readonly startedAt: number
-  readonly endsAt: number
   readonly timers: TimerId[]
   /** Whether a stream ping was sent. */
   streamTried: boolean
@@ -176,8 +175,11 @@ export class Prober {
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
-      endsAt: env.now() + awareness.scale(options.probeIntervalMs),
-      timers: [env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence)], // most probes need no other
+      timers: [
+        // Set before the next tick's, so that it also fires before it and the period after a failure is not lost.
+        env.setTimer(awareness.scale(options.probeIntervalMs), TIMER.probeEnd, sequence),
+        env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence),
+      ],
       streamTried: false,
       indirect: false,
       expectedNacks: 0,
@@ -213,13 +215,10 @@ export class Prober {
     const probe = this.#probe
     const { env, options } = this.#context
     if (probe?.sequence !== sequence) return
+    if (options.earlyHelp) return this.#askOthers(sequence)
     const passedMs = env.now() - probe.startedAt
-    if (!options.earlyHelp) {
-      probe.timers.push(env.setTimer(options.probeTimeoutMs - passedMs, TIMER.probeTimeout, sequence))
-    }
-    probe.timers.push(env.setTimer(probe.endsAt - env.now(), TIMER.probeEnd, sequence))
-    if (options.earlyHelp) this.#askOthers(sequence)
-    else if (options.refusalEvidence) this.#tryStream(sequence)
+    probe.timers.push(env.setTimer(options.probeTimeoutMs - passedMs, TIMER.probeTimeout, sequence))
+    if (options.refusalEvidence) this.#tryStream(sequence)
   }
 
   #askOthers(sequence: number): void {

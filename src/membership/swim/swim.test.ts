@@ -76,6 +76,17 @@ describe('the failure detector', () => {
     expect(turns[1]).not.toEqual(turns[2])
   })
 
+  it('probes in every period, also after a probe that failed', () => {
+    const { swim, env } = cluster(6, { localHealth: false })
+    nextPing(swim, env)
+    const waitsMs = Array.from({ length: 8 }, () => {
+      const sinceMs = env.now()
+      nextPing(swim, env)
+      return env.now() - sinceMs
+    })
+    expect(waitsMs).toEqual(Array(8).fill(1000))
+  })
+
   it('does not blame a new life for the silence of the one before', () => {
     const { swim, env } = cluster(4)
     const { to } = nextPing(swim, env)
