@@ -79,6 +79,17 @@ describe('heartbeats', () => {
     expect(env.takeEvents()).toMatchObject([{ type: 'accrual-suspect' }])
   })
 
+  it('of the former process that come late do not bring it back', () => {
+    const { env, layer, hear } = setting()
+    hear(20)
+    layer.onMessage(PEER, { tag: HEARTBEAT_TAGS.heartbeat, life: 8, sequence: 1 })
+    env.advance(layer, 1100)
+    const before = layer.phi(PEER)
+    layer.onMessage(PEER, { tag: HEARTBEAT_TAGS.heartbeat, life: 7, sequence: 21 })
+    expect(before).toBeGreaterThan(0)
+    expect(layer.phi(PEER)).toBe(before)
+  })
+
   it('that were overtaken or come twice say nothing', () => {
     const { env, layer, hear } = setting()
     hear(20)

@@ -118,7 +118,7 @@ export class Heartbeats implements Layer<Heartbeat> {
   /** Another process answers under the same address: it has its own rhythm, and who suspected the first was right. */
   #beginAnew(peer: PeerId, before: Watch, message: Heartbeat): void {
     const now = this.#env.now()
-    const watch = this.#newWatch(now)
+    const watch = this.#newWatch(now, before.life)
     this.#watches.set(peer, watch)
     watch.hear(message, now)
     this.#trust(peer, before, false)
@@ -151,8 +151,8 @@ export class Heartbeats implements Layer<Heartbeat> {
     for (const peer of wanted) if (!this.#watches.has(peer)) this.#watches.set(peer, this.#newWatch(now))
   }
 
-  #newWatch(now: number): Watch {
-    return new Watch(now, this.#options.makeDetector(), this.#options.levels.length)
+  #newWatch(now: number, former?: number): Watch {
+    return new Watch(now, this.#options.makeDetector(), this.#options.levels.length, former)
   }
 
   #peers(): { readonly watchers: readonly PeerId[]; readonly watched: readonly PeerId[] } {
