@@ -19,15 +19,16 @@ export interface StreamContext {
 }
 
 /**
- * The parser for what follows the message number `id` of a stream (wire facts, section 5.1). Answers are for who has
- * asked: from anybody else an ack could pass for that of a suspect.
+ * The parser for what follows the message number `id` of a stream (wire facts, section 5.1). Only who
+ * accepted is asked, and only who dialled is answered: an ack from anybody else could pass for that of a suspect.
  * @param mayCompress whether the message may be a compressed one: not inside of another
  * @throws WireError `ERR_UNKNOWN_MESSAGE` for a number that does not belong here
  */
 export function parserFor(id: number, source: StreamBuffer, context: StreamContext, mayCompress: boolean): BodyParser {
   const { messages, role } = context
-  if (id === WIRE_IDS.ping) return new StructParser(source, (reader) => messages.readStreamPing(reader))
-  if (id === WIRE_IDS.user) return new UserParser(source, messages)
+  if (role === 'acceptor' && id === WIRE_IDS.ping)
+    return new StructParser(source, (reader) => messages.readStreamPing(reader))
+  if (role === 'acceptor' && id === WIRE_IDS.user) return new UserParser(source, messages)
   if (id === WIRE_IDS.pushPull) return new PushPullParser(source, messages, role === 'dialler')
   if (role === 'dialler' && id === WIRE_IDS.ack) return new StructParser(source, readStreamAck)
   if (role === 'dialler' && id === WIRE_IDS.err) return new StructParser(source, readRefusal)

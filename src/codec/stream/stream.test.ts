@@ -238,6 +238,16 @@ describe('what does not belong on a stream', () => {
     expect(readBytes([13, 0x80])).toBe('ERR_UNKNOWN_MESSAGE')
   })
 
+  it('includes questions from who was asked', () => {
+    const questions = streamRequests.filter(({ tag }) => tag !== SWIM_TAGS.pushPull) // an answer looks the same
+    fc.assert(
+      fc.property(questions, (question) => {
+        const bytes = new StreamCodec(optionsWith(PLAIN)).encode(question, 'dialler')
+        expect(read([bytes], PLAIN, 'dialler')).toBe('ERR_UNKNOWN_MESSAGE')
+      }),
+    )
+  })
+
   it('includes a compressed message in another one', () => {
     const once = new StreamCodec(optionsWith()).encode(STREAM_PING, 'dialler')
     expect(read([once])).toEqual(STREAM_PING)
