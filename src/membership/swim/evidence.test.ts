@@ -46,6 +46,16 @@ function stateOf(swim: Swim): string | undefined {
   return swim.find('n1')?.state
 }
 
+/** A cluster in which n1 was suspected with evidence, and has refuted it. */
+function refuted(): { swim: Swim; env: RecordingEnv } {
+  const { swim, env } = cluster(4)
+  swim.onMessage(2 as PeerId, { ...SUSPECT, from: 'n2', refused: true })
+  refuse(swim, env)
+  env.advance(swim, 200)
+  alive(swim, 1, 2)
+  return { swim, env }
+}
+
 describe('evidence that a process is gone', () => {
   it('makes others look at once, and the verdict fall after one probe time-out in all', () => {
     const { swim, env } = cluster(4)
@@ -86,11 +96,7 @@ describe('evidence that a process is gone', () => {
   })
 
   it('does not outlive a refutation', () => {
-    const { swim, env } = cluster(4)
-    swim.onMessage(2 as PeerId, { ...SUSPECT, from: 'n2', refused: true })
-    refuse(swim, env)
-    env.advance(swim, 200)
-    alive(swim, 1, 2)
+    const { swim, env } = refuted()
     env.advance(swim, 400)
     expect(refuse(swim, env)).toBe(0)
     env.advance(swim, 30_000)
@@ -98,11 +104,7 @@ describe('evidence that a process is gone', () => {
   })
 
   it('of a suspicion that was refuted does not count against the next one', () => {
-    const { swim, env } = cluster(4)
-    swim.onMessage(2 as PeerId, { ...SUSPECT, from: 'n2', refused: true })
-    refuse(swim, env)
-    env.advance(swim, 200)
-    alive(swim, 1, 2)
+    const { swim, env } = refuted()
     swim.onMessage(2 as PeerId, { ...SUSPECT, incarnation: 2, from: 'n2' }) // nobody was refused this time
     env.advance(swim, 400)
     expect(refuse(swim, env)).toBe(0)
