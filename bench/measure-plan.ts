@@ -1,30 +1,21 @@
 import type { Conditions } from '../src/experiments/plan/conditions.ts'
-import type { Happenings } from '../src/experiments/plan/life.ts'
 import type { Performance } from '../src/experiments/plan/measure-settings.ts'
 import type { SwimOptions } from '../src/membership/swim/options.ts'
 import { HEARSAY } from '../test/support/project.ts'
 import { runProgram } from '../test/support/run-program.ts'
 import { comparePlan, type PlanComparison } from './plan/compare.ts'
-import type { MakeHost } from './plan/host.ts'
-import { liveOnLoopback, type RealFigures } from './plan/live-on-loopback.ts'
+import { liveOnLoopback, type RealFigures, type RealLife } from './plan/live-on-loopback.ts'
 import { measureLatency } from './plan/loopback-latency.ts'
 
 /** A plan and how its recommendation is tried. */
-export interface PlanTrial {
+export interface PlanTrial
+  extends Pick<RealLife, 'happenings' | 'restLimitMs' | 'mortals' | 'perProcess' | 'makeHost' | 'progress' | 'signal'> {
   readonly nodes: number
   readonly loss: number
   /** As on the command line. */
   readonly targets: readonly string[]
   /** Clusters that the plan simulates for the recommended settings. */
   readonly runs: number
-  readonly happenings: Happenings
-  /** Real rest is measured no longer than this, ms; all of it where its traffic is judged. */
-  readonly restLimitMs: number
-  readonly mortals: number
-  readonly perProcess: number
-  readonly makeHost: MakeHost
-  readonly progress: (text: string) => void
-  readonly signal: AbortSignal
 }
 
 /** What a plan promised and what a real cluster did. */
@@ -61,16 +52,15 @@ interface PlanOutput {
  * @throws Error if there is no plan, or the cluster does not form
  */
 export async function measurePlan(trial: PlanTrial): Promise<PlanFigures> {
-  const { progress, happenings, restLimitMs, mortals, perProcess, makeHost, signal } = trial
+  const { progress, makeHost, signal } = trial
   progress('latency of loopback')
   const latencyMs = await measureLatency(makeHost, signal)
   const args = planArguments(trial, latencyMs)
   const command = `hearsay ${args.join(' ')}`
   progress(command)
   const { conditions, chosen } = await plan(args, signal)
-  const layout = { mortals, perProcess, makeHost }
   const { settings, performance } = chosen
-  const real = await liveOnLoopback({ settings, conditions, happenings, restLimitMs, ...layout, progress, signal })
+  const real = await liveOnLoopback({ ...trial, settings, conditions })
   return { command, settings, comparisons: comparePlan(performance.samples, real), real }
 }
 

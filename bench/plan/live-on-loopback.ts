@@ -20,7 +20,7 @@ export interface RealLife {
   readonly settings: Partial<SwimOptions>
   readonly conditions: Conditions
   readonly happenings: Happenings
-  /** Rest is measured no longer than this, ms. */
+  /** Rest is measured no longer than this, ms; all of it where its traffic is judged. */
   readonly restLimitMs: number
   /** Nodes with a process of their own, and nodes in each of the other processes. */
   readonly mortals: number
