@@ -1,13 +1,18 @@
-import { CliError, EXIT } from '../exit-codes.ts'
+import { CliError, EXIT } from './exit-codes.ts'
 
-/** Runs something that the first SIGINT cancels; a second one ends the process without asking. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Runs something that the first signal cancels; a second one ends the process without asking. */
 export async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController()
-  const stop = (): void => abort.abort(new CliError(EXIT.interrupted, 'interrupted'))
-  process.once('SIGINT', stop)
+  const cancel = new AbortController()
+  const stop = (): void => {
+    if (cancel.signal.aborted) process.exit(EXIT.interrupted)
+    cancel.abort(new CliError(EXIT.interrupted, 'interrupted'))
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
   try {
-    return await run(abort.signal)
+    return await run(cancel.signal)
   } finally {
-    process.off('SIGINT', stop)
+    for (const signal of SIGNALS) process.off(signal, stop)
   }
 }

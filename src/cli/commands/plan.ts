@@ -6,6 +6,8 @@ import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { countUpTo, seedNumber } from '../numbers.ts'
 import { Output, outputMode } from '../output/output.ts'
+import { showStatus } from '../output/status-line.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 
 interface PlanOptions {
   readonly nodes: number
@@ -53,14 +55,14 @@ export function planCommand(): Command {
 }
 
 async function run(options: PlanOptions): Promise<void> {
+  await untilInterrupted((signal) => planOrCheck(options, signal))
+}
+
+async function planOrCheck(options: PlanOptions, signal: AbortSignal): Promise<void> {
   const output = new Output(outputMode(options.json ?? false))
-  const cancel = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => cancel.abort(new CliError(EXIT.interrupted, 'interrupted')))
-  }
   const { LifeThreads } = await import('../../experiments/plan/life-threads.ts')
   const { measureSettings } = await import('../../experiments/plan/measure-settings.ts')
-  await using threads = new LifeThreads(cancel.signal, options.workers)
+  await using threads = new LifeThreads(signal, options.workers)
   const measure: Measure = (settings, conditions, amount, tell) =>
     measureSettings(settings, conditions, { ...amount, seed: options.seed, progress: tell }, threads.live)
   if (options.check === undefined) await search(options, output, measure)
@@ -122,7 +124,7 @@ function targetsOf({ detectP99, falseDeaths, bytes: perSecond, eventP99 }: PlanO
 }
 
 function progress(what: string, done: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${what}: ${Math.round(100 * done)} %   ${done >= 1 ? '\n' : ''}`)
+  showStatus(done >= 1 ? '' : `${what}: ${Math.floor(100 * done)} %`)
 }
 
 function number(text: string): number {

@@ -5,6 +5,7 @@ import { reportPage } from '../../experiments/report/report-page.ts'
 import type { ExperimentRunOptions } from './command-options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { Output, outputMode } from '../output/output.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 import { chooseExperiments } from './choose-experiments.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { runJson } from './result-json.ts'
@@ -24,22 +25,10 @@ async function runUntilInterrupted(
   chosen: Parameters<typeof runExperiments>[0],
   { seed, scale, runs }: ExperimentRunOptions,
 ): Promise<ExperimentRun> {
-  const cancel = new AbortController()
-  const stop = (): void => {
-    if (cancel.signal.aborted) process.exit(EXIT.interrupted) // asked twice
-    cancel.abort(new Error('interrupted'))
-  }
-  for (const signal of SIGNALS) process.on(signal, stop)
   using bar = new ProgressBar()
-  try {
-    const onProgress = bar.show.bind(bar)
-    return await runExperiments(chosen, { seed, scale, runs, signal: cancel.signal, onProgress })
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, stop)
-  }
+  const onProgress = bar.show.bind(bar)
+  return await untilInterrupted((signal) => runExperiments(chosen, { seed, scale, runs, signal, onProgress }))
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 function makeFolder(folder: string): void {
   try {

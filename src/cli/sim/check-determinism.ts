@@ -3,7 +3,7 @@ import { ScenarioRun } from '../../experiments/scenario/scenario-run.ts'
 import { compareRuns, type Comparison, type Difference, type TraceEntry } from '../../sim/index.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Output } from '../output/output.ts'
-import { showStatus } from './status-line.ts'
+import { showStatus } from '../output/status-line.ts'
 
 /** Runs a scenario twice, to its end, and says whether both went the same way; if not, sets the exit code. */
 export function checkDeterminism(output: Output, scenario: Scenario): void {

@@ -11,9 +11,9 @@ import { codeVersion } from './code-version.ts'
 import { readInput, refusing } from './files.ts'
 import { printRun } from './run-report.ts'
 import { readScenarioFile } from './run-sim.ts'
-import { showShare } from './status-line.ts'
+import { showShare } from '../output/status-line.ts'
 import { writeTrace } from './trace-file.ts'
-import { untilInterrupted } from './until-interrupted.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 
 /** What `hearsay sim replay` is told. */
 export interface SimReplayOptions {

@@ -12,9 +12,9 @@ import { checkDeterminism } from './check-determinism.ts'
 import { codeVersion } from './code-version.ts'
 import { readInput, refusing, writeOutput } from './files.ts'
 import { printRun } from './run-report.ts'
-import { showShare, showStatus } from './status-line.ts'
+import { showShare, showStatus } from '../output/status-line.ts'
 import { writeTrace } from './trace-file.ts'
-import { untilInterrupted } from './until-interrupted.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 
 /** What `hearsay sim run` is told. */
 export interface SimRunOptions {
