@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { StreamBuffer } from '../codec/stream/stream-buffer.ts'
 
 /**
  * The first byte that a dialler writes tells what a connection is: memberlist's streams begin with a message number
@@ -34,7 +35,7 @@ export class PacketLink {
   usedAt: number = performance.now()
   readonly #socket: Socket
   readonly #listener: LinkListener
-  #input: Uint8Array = new Uint8Array(0)
+  #input = new StreamBuffer()
   #hasHello = false
 
   constructor(socket: Socket, isDialled: boolean, listener: LinkListener) {
@@ -77,20 +78,31 @@ export class PacketLink {
 
   /** Takes what has arrived. Lengths are believed only up to the greatest datagram. */
   read(chunk: Uint8Array): void {
-    this.#input = this.#input.length === 0 ? chunk : concat(this.#input, chunk)
+    if (this.#input.available === 0) this.#input = new StreamBuffer(chunk)
+    else this.#input.append(chunk)
     if (!this.#hasHello && !this.#readHello()) return
-    while (this.#input.length >= LENGTH_BYTES && !this.#socket.destroyed) {
-      const length = new DataView(this.#input.buffer, this.#input.byteOffset).getUint32(0)
-      if (length === 0 || length > MAX_PACKET) return this.#refuse(`a packet of ${length} bytes`)
-      if (this.#input.length < LENGTH_BYTES + length) return
-      const bytes = this.#input.slice(LENGTH_BYTES, LENGTH_BYTES + length)
-      this.#input = this.#input.subarray(LENGTH_BYTES + length)
-      this.#listener.onPacket(this, bytes)
+    while (this.#readPacket());
+    const { at, available } = this.#input
+    if (at > 0) this.#input = new StreamBuffer(this.#input.take(available)) // what is read is let go
+  }
+
+  /** @returns whether a whole packet was there */
+  #readPacket(): boolean {
+    const { bytes, at, available } = this.#input
+    if (this.#socket.destroyed || available < LENGTH_BYTES) return false
+    const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0)
+    if (length === 0 || length > MAX_PACKET) {
+      this.#refuse(`a packet of ${length} bytes`)
+      return false
     }
+    if (available < LENGTH_BYTES + length) return false
+    this.#input.take(LENGTH_BYTES)
+    this.#listener.onPacket(this, this.#input.take(length).slice())
+    return true
   }
 
   #onEnd(): void {
-    if (this.#hasHello && this.#input.length === 0) this.close()
+    if (this.#hasHello && this.#input.available === 0) this.close()
     else this.#refuse('it breaks off')
   }
 
@@ -101,24 +113,17 @@ export class PacketLink {
 
   #readHello(): boolean {
     const wanted = HELLO.length + (this.isDialled ? 0 : PORT_BYTES)
-    const known = Math.min(this.#input.length, HELLO.length)
-    if (HELLO.subarray(0, known).some((byte, i) => byte !== this.#input[i])) {
+    const { bytes, available } = this.#input
+    const known = Math.min(available, HELLO.length)
+    if (HELLO.subarray(0, known).some((byte, i) => byte !== bytes[i])) {
       this.#refuse('it begins like a link and is none')
       return false
     }
-    if (this.#input.length < wanted) return false
-    const [high = 0, low = 0] = this.#input.subarray(HELLO.length)
-    this.#input = this.#input.subarray(wanted)
+    if (available < wanted) return false
+    const [high = 0, low = 0] = this.#input.take(wanted).subarray(HELLO.length)
     this.#hasHello = true
     if (!this.isDialled) this.#socket.write(HELLO)
     this.#listener.onHello(this, (high << 8) | low)
     return true
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }
