@@ -4,6 +4,7 @@ import type { Lane } from '../../core/ports.ts'
 import { BroadcastQueue } from './broadcast-queue.ts'
 import { type SwimContext, TIMER } from './context.ts'
 import { retransmitLimit } from './formulas.ts'
+import { GossipTurn } from './gossip-turn.ts'
 import type { Row } from './members.ts'
 import { CHECKSUM_VERSION } from './versions.ts'
 
@@ -22,6 +23,7 @@ const LEAST_LEFT = 3
  */
 export class Gossiper {
   readonly #context: SwimContext
+  readonly #turn: GossipTurn
   /** Made when they are needed: most nodes of a large simulation have no news for a long time. */
   readonly #lanes: BroadcastQueue[] = []
   #timer: TimerId = 0
@@ -30,6 +32,7 @@ export class Gossiper {
 
   constructor(context: SwimContext) {
     this.#context = context
+    this.#turn = new GossipTurn(context, (row) => this.#isTold(row))
   }
 
   /** Messages waiting in all lanes. */
@@ -97,10 +100,10 @@ export class Gossiper {
 
   /** One gossip round. */
   onTimer(): void {
-    const { env, options, table, random } = this.#context
+    const { env, options } = this.#context
     this.#timer = 0
     this.#lastRoundAt = env.now()
-    const targets = table.sample(options.gossipNodes, random, (row) => this.#isTold(row))
+    const targets = this.#turn.next(options.gossipNodes)
     for (const row of targets) {
       const parts: Message[] = []
       this.#fill(parts, env.packetBudget)
@@ -125,12 +128,19 @@ export class Gossiper {
   }
 
   #fill(parts: Message[], budget: number): void {
-    const limit = retransmitLimit(this.#context.options.retransmitMult, this.#context.table.size)
+    const limit = this.#transmitLimit()
     let left = budget
     for (const [i, lane] of this.#lanes.entries()) {
       if (i > 0 && left <= LEAST_LEFT) return
       if (lane.size > 0) left -= lane.take(left, PART_OVERHEAD, limit, parts, MAX_PARTS)
     }
+  }
+
+  /** Up to nine members are told as often as ten are, but no more often than once each: else some are missed. */
+  #transmitLimit(): number {
+    const { options, table } = this.#context
+    const { retransmitMult } = options
+    return Math.max(retransmitLimit(retransmitMult, table.size), Math.min(table.size - 1, 2 * retransmitMult))
   }
 
   #queue(lane: Lane): BroadcastQueue {

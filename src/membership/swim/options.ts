@@ -11,7 +11,7 @@ export interface SwimOptions {
   readonly probeTimeoutMs: number
   /** How many members are asked to probe for us (SWIM's k). */
   readonly indirectChecks: number
-  /** A broadcast is sent this often, times ceil(log10(n + 1)) (SWIM section 4.1: λ log n). */
+  /** A broadcast is sent this often, times ceil(log10(n + 1)) (SWIM section 4.1: λ log n); see README for few. */
   readonly retransmitMult: number
   /** Least suspicion time = this × log10(n) × probe interval (Lifeguard's α). */
   readonly suspicionMult: number

@@ -357,10 +357,16 @@ describe('gossip', () => {
     const started = env.now()
     swim.broadcast({ tag: SWIM_TAGS.userData, payload: NOTHING } as Message, 3)
     env.advance(swim, 1)
-    expect(ofTag(env.takeSent(), SWIM_TAGS.userData)).toHaveLength(3)
+    const atOnce = ofTag(env.takeSent(), SWIM_TAGS.userData)
+    expect(atOnce).toHaveLength(3)
     expect(env.now() - started).toBeLessThan(2)
+    env.advance(swim, 190)
+    expect(env.takeSent()).toEqual([])
+    env.advance(swim, 20)
+    const later = ofTag(env.takeSent(), SWIM_TAGS.userData)
+    expect([...atOnce, ...later].map(({ to }) => to).sort()).toEqual([1, 2, 3, 4, 5]) // each of five others once
     env.advance(swim, 2000)
-    expect(ofTag(env.takeSent(), SWIM_TAGS.userData)).toHaveLength(1)
+    expect(ofTag(env.takeSent(), SWIM_TAGS.userData)).toEqual([])
     expect(swim.queuedBroadcasts).toBe(0)
   })
 
