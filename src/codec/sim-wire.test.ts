@@ -3,6 +3,7 @@ import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import type { MemberRecord, PushPull } from '../membership/swim/messages.ts'
+import { MemberBase, SharedMemberTable } from '../membership/swim/shared-member-table.ts'
 import { simWire, virtualAddress } from './sim-wire.ts'
 
 const NODES = 3000
@@ -38,6 +39,17 @@ describe('the wire of a simulation', () => {
   it('charges what really travels: no mark of a stream, no label, no compression', () => {
     for (const message of [...datagrams, ...streams]) expect(sizeOf(message)).toBe(wire.encode(message).length - 1)
     expect(packetBudget).toBe(1398)
+  })
+
+  it('charges a table over a shared base what it really is', () => {
+    const table = new SharedMemberTable(new MemberBase(members))
+    for (const index of [0, 7, NODES - 1]) table.setState(index, 'dead', 5)
+    table.setIncarnation(7, 70_000)
+    const views = table.views()
+    for (const isKnown of [false, true]) {
+      const message = { ...pushPull, members: views }
+      expect([isKnown, sizeOf(message)]).toEqual([isKnown, wire.encode(message).length - 1])
+    }
   })
 
   it('refuses a stream message that is cut short', () => {

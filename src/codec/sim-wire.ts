@@ -2,6 +2,7 @@ import { AddressBook } from '../core/address-book.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
 import type { MemberRecord, PushPull } from '../membership/swim/messages.ts'
+import { changesOf } from '../membership/swim/shared-views.ts'
 import type { SimOptions, Wire } from '../sim/index.ts'
 import { PacketCodec } from './packet-codec.ts'
 import { StreamCodec } from './stream-codec.ts'
@@ -48,17 +49,19 @@ export function virtualWire(
       return message
     },
   }
-  const tables = new WeakMap<readonly MemberRecord[], number>()
+  const bases = new WeakMap<readonly MemberRecord[], number>()
   const sizeOf = (message: Message): number => {
     const role = STREAM_ROLES[message.tag]
     if (role === undefined) return packets.sizeOf(message)
     const { members, state } = message as Partial<PushPull>
-    const isTableAlone = members !== undefined && state === undefined
-    const known = isTableAlone ? tables.get(members) : undefined // the nodes of a simulation may share a table
-    if (known !== undefined) return known
-    const size = streams.encode(message, role).length
-    if (isTableAlone) tables.set(members, size)
-    return size
+    if (members === undefined || state !== undefined) return streams.encode(message, role).length
+    const sizeWith = (records: readonly MemberRecord[]): number =>
+      streams.encode({ ...message, members: records } as PushPull, role).length
+    const changes = compressesStreams ? undefined : changesOf(members)
+    const { base, now, before } = changes ?? { base: members, now: [], before: [] }
+    let size = bases.get(base) // the nodes of a simulation may share it
+    if (size === undefined) bases.set(base, (size = sizeWith(base)))
+    return now.length === 0 ? size : size + sizeWith(now) - sizeWith(before)
   }
   return { wire, sizeOf, packetBudget: packets.packetBudget }
 }

@@ -7,6 +7,7 @@ import { type SwimContext, TIMER, tell } from './context.ts'
 import { pushPullIntervalMs } from './formulas.ts'
 import type { MemberRecord, PushPull, PushPullReply, Refusal } from './messages.ts'
 import type { Rules } from './rules.ts'
+import { differingPlaces, haveVersionsOfBase } from './shared-views.ts'
 import { findIncompatible } from './versions.ts'
 
 /** Gives the application's part of a push/pull. */
@@ -114,10 +115,9 @@ export class PushPullExchange {
 
   /** What is not only equal but the same, as in a simulation whose nodes share a table, is passed over. */
   #mergeMembers(theirs: readonly MemberRecord[], ours: readonly MemberRecord[]): string | undefined {
-    if (theirs === ours) return undefined
-    const refused = findIncompatible(ours, theirs)
+    const refused = haveVersionsOfBase(ours, theirs) ? undefined : findIncompatible(ours, theirs)
     if (refused !== undefined) return refused
-    for (let i = 0; i < theirs.length; i++) if (theirs[i] !== ours[i]) this.#mergeMember(theirs[i] as MemberRecord)
+    for (const place of differingPlaces(theirs, ours)) this.#mergeMember(theirs[place] as MemberRecord)
     return undefined
   }
 

@@ -4,6 +4,7 @@ import type { PeerId } from '../../core/env.ts'
 import type { MemberView } from '../../core/ports.ts'
 import { type Members, NO_ROW, type Row } from './members.ts'
 import type { MemberState, Versions } from './messages.ts'
+import { changedViews } from './shared-views.ts'
 import type { Suspicion } from './suspicion.ts'
 
 /** What all nodes of a simulated cluster know when it begins: every member, alive. */
@@ -99,10 +100,10 @@ export class SharedMemberTable implements Members {
 
   views(): readonly MemberView[] {
     if (this.#own === undefined) return this.#base.views
-    if (this.#size !== this.#rowCount) return [...this.rows()].map((row) => this.view(row))
-    const views = this.#base.views.slice()
-    for (const row of this.#own.keys()) views[row] = this.view(row)
-    return views
+    const { views } = this.#base
+    const isOfBase = this.#size === this.#rowCount && this.#rowCount === views.length // none forgotten, none new
+    if (!isOfBase) return [...this.rows()].map((row) => this.view(row))
+    return changedViews(views, this.#own.keys(), (row) => this.view(row))
   }
 
   add(node: string, peer: PeerId): Row {
