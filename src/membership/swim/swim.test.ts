@@ -364,7 +364,7 @@ describe('gossip', () => {
     expect(env.takeSent()).toEqual([])
     env.advance(swim, 20)
     const later = ofTag(env.takeSent(), SWIM_TAGS.userData)
-    expect([...atOnce, ...later].map(({ to }) => to).sort()).toEqual([1, 2, 3, 4, 5]) // each of five others once
+    expect([...atOnce, ...later].map(({ to }) => to).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]) // each of five others once
     env.advance(swim, 2000)
     expect(ofTag(env.takeSent(), SWIM_TAGS.userData)).toEqual([])
     expect(swim.queuedBroadcasts).toBe(0)
