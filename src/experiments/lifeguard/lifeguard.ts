@@ -139,17 +139,18 @@ async function latencies(
   signal: AbortSignal,
 ): Promise<Record<string, Measurement>> {
   const medians: Partial<Record<VariantName, number>> = {}
-  for (const name of ['swim', 'alpha2', 'alpha4', 'lifeguard', 'hearsay'] as const) {
+  for (const name of ['swim', 'alpha2', 'alpha4', 'lifeguard', 'hearsay', 'hearsayUnrefused'] as const) {
     await breathe(signal)
     medians[name] = medianLatency(seed, members, name, crashes)
   }
-  const { swim = 0, alpha2 = 0, alpha4 = 0, lifeguard: five = 0, hearsay = 0 } = medians
+  const { swim = 0, alpha2 = 0, alpha4 = 0, lifeguard: five = 0, hearsay = 0, hearsayUnrefused = 0 } = medians
   return {
     'swim latency': { value: swim / 1000, n: crashes },
     'latency at alpha 5': ratio(five, swim),
     'latency at alpha 4': ratio(alpha4, swim),
     'latency at alpha 2': ratio(alpha2, swim),
-    'hearsay latency': ratio(hearsay, swim),
+    'hearsay latency': ratio(hearsayUnrefused, swim),
+    'hearsay latency, refused': ratio(hearsay, swim),
   }
 }
 

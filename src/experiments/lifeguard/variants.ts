@@ -8,6 +8,7 @@ export type VariantName =
   | 'buddy'
   | 'lifeguard'
   | 'hearsay'
+  | 'hearsayUnrefused'
   | 'alpha2'
   | 'alpha3'
   | 'alpha4'
@@ -31,6 +32,8 @@ export const VARIANTS: Readonly<Record<VariantName, Partial<SwimOptions>>> = {
   buddy: { ...MEMBERLIST, ...ALPHA, ...BUDDY },
   lifeguard: LIFEGUARD,
   hearsay: { ...ALPHA },
+  /** As if the dead one's host were dead too: a refusal tells no more than silence. */
+  hearsayUnrefused: { ...ALPHA, refusalEvidence: false },
   alpha2: { ...LIFEGUARD, suspicionMult: 2 },
   alpha3: { ...LIFEGUARD, suspicionMult: 3 },
   alpha4: { ...LIFEGUARD, suspicionMult: 4 },
