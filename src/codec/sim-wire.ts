@@ -1,3 +1,4 @@
+import { below } from '../base/rng.ts'
 import { AddressBook } from '../core/address-book.ts'
 import type { Message } from '../core/message.ts'
 import { SWIM_TAGS } from '../core/tags.ts'
@@ -6,6 +7,7 @@ import { changesOf } from '../membership/swim/shared-views.ts'
 import type { SimOptions, Wire } from '../sim/index.ts'
 import { PacketCodec } from './packet-codec.ts'
 import { StreamCodec } from './stream-codec.ts'
+import { WireError } from './wire-error.ts'
 import type { WireOptions } from './wire-options.ts'
 
 /** The port of every virtual node. */
@@ -48,6 +50,12 @@ export function virtualWire(
       if (message === undefined) throw new Error('a stream message was cut short')
       return message
     },
+    decodeCorrupted: (bytes, random) => {
+      const body = bytes.slice(1)
+      const bit = below(random, 8 * body.length)
+      body[bit >> 3] = (body[bit >> 3] as number) ^ (1 << (bit & 7))
+      return unlessRefused(() => packets.decode(body))
+    },
   }
   const bases = new WeakMap<readonly MemberRecord[], number>()
   const sizeOf = (message: Message): number => {
@@ -68,6 +76,15 @@ export function virtualWire(
 
 /** What a simulated wire carries tells no datagram from a stream: a byte before it does. */
 const KINDS = { packet: 0, request: 1, answer: 2 } as const
+
+function unlessRefused(read: () => Message): Message | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof WireError) return undefined
+    throw error
+  }
+}
 
 function marked(kind: number, bytes: Uint8Array): Uint8Array {
   const all = new Uint8Array(1 + bytes.length)

@@ -62,6 +62,7 @@ function talk(options: Partial<SimOptions> = {}, withFaults = false, prepare?: (
 const wire: NonNullable<SimOptions['wire']> = {
   encode: (message) => new TextEncoder().encode(JSON.stringify(message)),
   decode: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Message,
+  decodeCorrupted: () => undefined,
 }
 
 /** What a node drew and when its timers fired: all that its own stream decides. */

@@ -11,6 +11,7 @@ const NETWORK_KEYS = [
   'latency',
   'jitterMs',
   'loss',
+  'corruption',
   'duplication',
   'reordering',
   'bandwidth',

@@ -61,10 +61,11 @@ export class ScenarioRun {
   constructor(scenario: Scenario, trace: TraceMode, mostFacts: number = MOST_FACTS) {
     const { seed, nodes, durationMs, swim, network, faults, events, properties } = scenario
     this.#mostFacts = mostFacts
-    const { sizeOf, packetBudget } = simWire(nodes)
+    const { sizeOf, packetBudget, wire } = simWire(nodes)
+    const hasBits = (network.corruption ?? 0) > 0 || faults.some(({ kind }) => kind === 'corruption')
     const make = nodeMaker(swim)
     this.#durationMs = durationMs
-    this.sim = new Simulation({ seed, network, sizeOf, packetBudget, trace })
+    this.sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...(hasBits && { wire }) })
     this.sim.onEvent((node, event) => this.#onEvent(node, event as MembershipEvent | SerfEvent))
     for (let i = 0; i < nodes; i++) this.sim.addNode(make)
     applySchedule(this.sim, faults, { restart: make })

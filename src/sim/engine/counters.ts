@@ -13,6 +13,8 @@ export class Counters {
   /** Arrived, but nobody was there to read them, or the receive buffer was full. */
   datagramsDropped = 0
   datagramsDuplicated = 0
+  /** Of which a bit was flipped on the way; those that their reader refused count as lost too. */
+  datagramsCorrupted = 0
   datagramBytes = 0
   streamsOpened = 0
   streamsAnswered = 0

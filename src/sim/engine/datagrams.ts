@@ -33,12 +33,12 @@ export class Datagrams {
     counters.countTags(message)
     const sending = network.sendingDelay(from.peer, wheel.now, size, 'datagram')
     const delay = network.datagramDelay(from.peer, to, wheel.now, this.#places.next(from.index, wheel.now))
-    if (delay < 0 || sending < 0) {
+    const arriving = delay < 0 || sending < 0 ? undefined : this.#carry(message, bytes)
+    if (arriving === undefined) {
       counters.datagramsLost++
       this.#record(TRACE['datagram-lost'], from.index, to, message.tag, size)
       return
     }
-    const arriving = bytes === undefined || wire === undefined ? message : wire.decode(bytes)
     this.#dispatch(from.index, to, arriving, size, sending + delay)
     const second = network.duplicateDelay(from.peer, to)
     if (second < 0) return
@@ -71,6 +71,15 @@ export class Datagrams {
     this.#world.counters.datagramsDelivered++
     this.#record(TRACE.datagram, node.index, from, message.tag, size, this.#bag.sentTickOf(place))
     node.layer.onMessage(from, message)
+  }
+
+  /** What becomes of a message on the way: itself, another if a bit was flipped, or nothing that can be read. */
+  #carry(message: Message, bytes: Uint8Array | undefined): Message | undefined {
+    const { network, counters, wire } = this.#world
+    const corrupting = network.corruptionDraws()
+    if (corrupting !== undefined) counters.datagramsCorrupted++
+    if (bytes === undefined || wire === undefined) return corrupting === undefined ? message : undefined
+    return corrupting === undefined ? wire.decode(bytes) : wire.decodeCorrupted(bytes, corrupting)
   }
 
   #dispatch(from: number, to: PeerId, message: Message, size: number, delayMs: number): void {

@@ -6,6 +6,11 @@ import type { TraceMode } from '../trace/recorder.ts'
 export interface Wire {
   encode(message: Message): Uint8Array
   decode(bytes: Uint8Array): Message
+  /**
+   * What a reader makes of a datagram of which one bit was flipped; undefined if it refuses it.
+   * @param random a source of uint32, which decides which bit
+   */
+  decodeCorrupted(bytes: Uint8Array, random: () => number): Message | undefined
 }
 
 /** What a simulation may be told. */

@@ -47,6 +47,8 @@ function inflict(sim: Simulation, fault: Fault, make: MakeLayer): Undo {
       return sim.network.addLoss(fault.probability, fault.from, fault.to)
     case 'latency':
       return sim.network.addLatency(fault.latencyMs, fault.from, fault.to)
+    case 'corruption':
+      return sim.network.addCorruption(fault.probability, fault.from, fault.to)
     case 'flapping':
       return flap(sim, fault)
     case 'ring':

@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck 
   cut: { from: nodes, to: nodes },
   loss: { probability: chance, ...LINKS },
   latency: { latencyMs: time, ...LINKS },
+  corruption: { probability: chance, ...LINKS },
   flapping: { groups, cutMs: spell, openMs: spell },
   ring: { nodes, reach },
   hold: { nodes },

@@ -46,6 +46,17 @@ export interface LatencyFault extends Timed {
   readonly to?: readonly number[]
 }
 
+/**
+ * Bits of datagrams are flipped on some links; without lists, on all. What no checksum catches is believed, so this asks
+ * whether nodes survive, not whether they agree.
+ */
+export interface CorruptionFault extends Timed {
+  readonly kind: 'corruption'
+  readonly probability: number
+  readonly from?: readonly number[]
+  readonly to?: readonly number[]
+}
+
 /** Two groups lose and find each other again and again. */
 export interface FlappingFault extends Timed {
   readonly kind: 'flapping'
@@ -105,6 +116,7 @@ export type Fault =
   | CutFault
   | LossFault
   | LatencyFault
+  | CorruptionFault
   | FlappingFault
   | RingFault
   | HoldFault

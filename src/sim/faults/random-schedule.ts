@@ -2,8 +2,8 @@ import { below, type Rng, shuffle, unit } from '../../base/rng.ts'
 import { atLeast, positive, probability, whole } from '../check.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
 
-/** A kind that a random schedule can have. */
-export type RandomFault = Exclude<Fault['kind'], 'restart' | 'resume' | 'heal'>
+/** A kind that a random schedule can have: not corruption, whose forgeries no demand on honest members survives. */
+export type RandomFault = Exclude<Fault['kind'], 'corruption' | 'restart' | 'resume' | 'heal'>
 
 /** The kinds that a random schedule is drawn from if nothing else is said. */
 export const BASIC_FAULTS: readonly RandomFault[] = ['crash', 'pause', 'partition', 'cut', 'loss', 'latency']

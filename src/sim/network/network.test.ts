@@ -130,6 +130,31 @@ describe('loss', () => {
   })
 })
 
+describe('corruption', () => {
+  it('befalls its share of the datagrams, on the links it is said of, and moves no other draw', () => {
+    const network = networkOf({ loss: 0.1, corruption: 0.2 })
+    const undo = network.addCorruption(0.5, [A])
+    const corrupted = (from: PeerId, to: PeerId, tick: number): boolean => {
+      network.datagramDelay(from, to, tick, 0)
+      return network.corruptionDraws() !== undefined
+    }
+    const share = (from: PeerId, to: PeerId): number =>
+      Array.from({ length: DRAWS }, (_, tick) => corrupted(from, to, tick)).filter(Boolean).length / DRAWS
+    expect(share(A, B)).toBeCloseTo(0.6, 1)
+    expect(share(B, A)).toBeCloseTo(0.2, 1)
+    undo()
+    expect(share(A, B)).toBeCloseTo(0.2, 1)
+    expect(delays(network)).toEqual(delays(networkOf({ loss: 0.1 })))
+  })
+
+  it('is a probability', () => {
+    for (const corruption of [-0.1, 1.1, Number.NaN]) {
+      expect(() => networkOf({ corruption })).toThrow(/network\.corruption/)
+      expect(() => networkOf().addCorruption(corruption)).toThrow(/corruption/)
+    }
+  })
+})
+
 describe('duplication', () => {
   it('has the rate that was asked for, and a latency of its own', () => {
     const network = networkOf({ duplication: 0.25, latency: { kind: 'uniform', minMs: 1, maxMs: 2 } })

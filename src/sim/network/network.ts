@@ -15,6 +15,11 @@ export interface NetworkOptions {
   readonly jitterMs?: number
   /** How surely a datagram is lost; a stream is delayed by a retransmission instead. Default 0. */
   readonly loss?: Loss
+  /**
+   * Probability that a bit of a datagram is flipped on the way; default 0. Streams have checksums of their own. Only with
+   * a `wire` there are bits to flip; without one such a datagram is lost.
+   */
+  readonly corruption?: number
   /** Probability that a datagram arrives twice; default 0. */
   readonly duplication?: number
   /** Some datagrams are held back, so that later ones overtake them; default none. */
@@ -44,6 +49,7 @@ export class Network {
   readonly #options: NetworkOptions
   readonly #sample: LatencySampler
   readonly #jitterMs: number
+  readonly #corruption: number
   readonly #duplication: number
   readonly #reordering: Reordering
   readonly #interfaces: Interfaces | undefined
@@ -53,19 +59,21 @@ export class Network {
   #heals = 0
   #extraLatencyMs = 0
   #lossNow = 0
+  #corruptionNow = 0
 
   /**
    * @param seed of the network's draws alone
    * @throws RangeError that names the field
    */
   constructor(options: NetworkOptions, seed: number) {
-    const { latency, jitterMs, duplication, reordering, bandwidth, streamTimeoutMs, receiveBuffer } = {
+    const { latency, jitterMs, corruption, duplication, reordering, bandwidth, streamTimeoutMs, receiveBuffer } = {
       ...NETWORK_DEFAULTS,
       ...options,
     }
     this.#options = options
     this.#sample = latencySampler(latency, 'network.latency')
     this.#jitterMs = atLeast(jitterMs, 0, 'network.jitterMs')
+    this.#corruption = probability(corruption, 'network.corruption')
     this.#duplication = probability(duplication, 'network.duplication')
     this.#reordering = checkedReordering(reordering)
     this.#interfaces = bandwidth === undefined ? undefined : new Interfaces(bandwidth, 'network.bandwidth')
@@ -99,6 +107,11 @@ export class Network {
   /** More latency on the links from `from` to `to`; without lists, everywhere. */
   addLatency(latencyMs: number, from?: readonly number[], to?: readonly number[]): Undo {
     return this.addRule(between(from, to, { latencyMs: atLeast(latencyMs, 0, 'latencyMs') }))
+  }
+
+  /** More corruption on the links from `from` to `to`; without lists, everywhere. */
+  addCorruption(corruption: number, from?: readonly number[], to?: readonly number[]): Undo {
+    return this.addRule(between(from, to, { corruption: probability(corruption, 'corruption') }))
   }
 
   /** Any condition. */
@@ -149,6 +162,12 @@ export class Network {
     return ticks < 0 ? -1 : ticks / TICKS_PER_MS
   }
 
+  /** @returns whence to draw which bit of the datagram last asked about is flipped; undefined if none is */
+  corruptionDraws(): (() => number) | undefined {
+    if (this.#corruptionNow === 0 || unit(this.#draws.purpose(CORRUPTION)) >= this.#corruptionNow) return undefined
+    return this.#draws.purpose(CORRUPTED_BIT)
+  }
+
   /** @returns ms until the second copy of the datagram last asked about arrives, or -1 if there is none */
   duplicateDelay(from: PeerId, to: PeerId): number {
     if (this.#duplication === 0 || unit(this.#draws.purpose(DUPLICATION)) >= this.#duplication) return -1
@@ -182,15 +201,17 @@ export class Network {
     return lossSampler(this.#options.loss ?? NETWORK_DEFAULTS.loss, deriveSeed(seed, BURSTS), 'network.loss')
   }
 
-  /** Asks the rules; leaves loss and extra latency in fields, so that nothing is allocated. @returns whether it passes */
+  /** Asks the rules; leaves loss, corruption and extra latency in fields, so that nothing is allocated. @returns whether it passes */
   #ask(from: PeerId, to: PeerId, channel: Channel, tick: number): boolean {
     this.#lossNow = this.#loss(from, to, tick)
+    this.#corruptionNow = this.#corruption
     this.#extraLatencyMs = 0
     for (const rule of this.#rules) {
       const verdict = rule(from, to, channel)
       if (verdict === 'drop') return false
       if (verdict === 'pass') continue
-      this.#lossNow = 1 - (1 - this.#lossNow) * (1 - (verdict.loss ?? 0))
+      this.#lossNow = either(this.#lossNow, verdict.loss ?? 0)
+      this.#corruptionNow = either(this.#corruptionNow, verdict.corruption ?? 0)
       this.#extraLatencyMs += verdict.latencyMs ?? 0
     }
     return true
@@ -202,6 +223,7 @@ export const NETWORK_DEFAULTS: NetworkOptions & Required<Omit<NetworkOptions, 'b
   latency: { kind: 'uniform', minMs: 0.5, maxMs: 1.5 },
   jitterMs: 0,
   loss: 0,
+  corruption: 0,
   duplication: 0,
   reordering: { probability: 0, maxMs: 0 },
   streamTimeoutMs: 10_000,
@@ -222,6 +244,13 @@ const REORDERING = 6
 const REORDERING_DELAY = 7
 /** The key of the seed for the states of links. */
 const BURSTS = 8
+const CORRUPTION = 9
+const CORRUPTED_BIT = 10
+
+/** The probability that at least one of two independent things happens. */
+function either(a: number, b: number): number {
+  return 1 - (1 - a) * (1 - b)
+}
 
 function checkedReordering(reordering: Reordering): Reordering {
   object(reordering, 'network.reordering')

@@ -1,12 +1,15 @@
 import { Bitset } from '../../base/bitset.ts'
 import type { Channel, PeerId } from '../../core/env.ts'
 
-/** What a rule says about a message: nothing against it, not at all, or only with this much more loss or latency. */
-export type Verdict = 'pass' | 'drop' | { readonly loss?: number; readonly latencyMs?: number }
+/** What a rule says about a message: nothing against it, not at all, or only with this much more loss, latency or corruption. */
+export type Verdict =
+  | 'pass'
+  | 'drop'
+  | { readonly loss?: number; readonly latencyMs?: number; readonly corruption?: number }
 
 /**
  * One condition of the network. It is asked for every message, in the order in which rules were added: one 'drop' is
- * enough, losses and latencies add up. It must be a pure function of its arguments.
+ * enough, losses, latencies and corruptions add up. It must be a pure function of its arguments.
  */
 export type NetworkRule = (from: PeerId, to: PeerId, channel: Channel) => Verdict
 
