@@ -89,9 +89,9 @@ export class Rules {
   onSuspect(suspect: Suspect): void {
     const { table, env, node } = this.#context
     const row = table.find(suspect.node)
-    if (row === NO_ROW || suspect.incarnation < table.incarnation(row)) return
+    if (!table.isLive(row) || suspect.incarnation < table.incarnation(row)) return
     const running = table.suspicion(row)
-    if (suspect.from === node && table.isLive(row)) this.#hearing.accuse(row, suspect)
+    if (suspect.from === node) this.#hearing.accuse(row, suspect)
     if (running !== undefined) {
       table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
       const isWitness = this.#addWitness(row, running, suspect)
@@ -115,9 +115,8 @@ export class Rules {
   onDead(dead: Dead): void {
     const { table, env, node, leaving } = this.#context
     const row = table.find(dead.node)
-    if (row === NO_ROW || dead.incarnation < table.incarnation(row)) return
+    if (!table.isLive(row) || dead.incarnation < table.incarnation(row)) return
     this.#endSuspicion(row)
-    if (!table.isLive(row)) return
     if (dead.node === node && !leaving) {
       this.#refute(dead.incarnation)
       return

@@ -224,11 +224,14 @@ export class Swim implements Layer<SwimMessage>, Membership {
   }
 
   #onGossip(from: PeerId, message: Alive | Suspect | Dead): void {
-    if (message.tag === SWIM_TAGS.alive) this.#rules.onAlive(message)
-    else if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message)
+    if (message.tag === SWIM_TAGS.alive) {
+      this.#rules.onAlive(message)
+      this.#gossip.wake() // there may be somebody now whom news that waits can be told
+      return
+    }
+    if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message)
     else this.#rules.onDead(message)
-    if (message.tag !== SWIM_TAGS.alive && message.node === this.#context.node) this.#hearing.answer(from)
-    this.#gossip.wake()
+    if (message.node === this.#context.node) this.#hearing.answer(from)
   }
 
   /** A node that could not run has missed answers through its own fault: it doubts itself before others. */
