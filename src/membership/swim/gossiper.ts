@@ -135,8 +135,9 @@ export class Gossiper {
   #fill(parts: Message[], budget: number): void {
     const limit = this.#transmitLimit()
     let left = budget
-    for (const [i, lane] of this.#lanes.entries()) {
+    for (let i = 0; i < this.#lanes.length; i++) {
       if (i > 0 && left <= LEAST_LEFT) return
+      const lane = this.#lanes[i] as BroadcastQueue
       if (lane.size > 0) left -= lane.take(left, PART_OVERHEAD, limit, parts, MAX_PARTS)
     }
   }

@@ -182,6 +182,13 @@ export class SharedMemberTable implements Members {
     return code === AS_BASE ? this.#isOfBase(row) : code < DEAD
   }
 
+  isLiveUpTo(row: Row, incarnation: number): boolean {
+    const slot = this.#base.slotOf(row)
+    const code = this.#codeAt(slot)
+    if (code === AS_BASE) return this.#isOfBase(row) && this.#base.incarnation(row) <= incarnation
+    return code < DEAD && this.#ownChanges().incarnation(slot) <= incarnation
+  }
+
   isAlive(row: Row): boolean {
     const code = this.#codeOf(row)
     return code === AS_BASE ? this.#isOfBase(row) : code === ALIVE

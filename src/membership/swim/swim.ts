@@ -73,11 +73,11 @@ export class Swim implements Layer<SwimMessage>, Membership {
     this.#prober = new Prober(
       this.#context,
       this.#gossip,
-      (suspect) => this.#rules.onSuspect(suspect),
+      (suspect) => this.#rules.accuse(suspect),
       () => this.#forgetDead(),
     )
     this.#evidence = new Evidence(this.#context, () => this.#prober.nextSequence(), {
-      accuse: (suspect) => this.#rules.onSuspect(suspect),
+      accuse: (suspect) => this.#rules.accuse(suspect),
       prove: (row) => this.#rules.prove(row),
     })
   }
@@ -229,9 +229,11 @@ export class Swim implements Layer<SwimMessage>, Membership {
       this.#gossip.wake() // there may be somebody now whom news that waits can be told
       return
     }
-    if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message)
-    else this.#rules.onDead(message)
-    if (message.node === this.#context.node) this.#hearing.answer(from)
+    const { table, selfRow } = this.#context
+    const row = table.find(message.node)
+    if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message, row)
+    else this.#rules.onDead(message, row)
+    if (row !== NO_ROW && row === selfRow) this.#hearing.answer(from)
   }
 
   /** A node that could not run has missed answers through its own fault: it doubts itself before others. */
