@@ -13,6 +13,7 @@ export class MemberTable implements Members {
   readonly #metas: Uint8Array[] = []
   readonly #versions: Versions[] = []
   readonly #suspicions: (Suspicion | undefined)[] = []
+  readonly #settled = new Set<Row>()
   readonly #peers = new Column((n) => new Int32Array(n))
   readonly #incarnations = new Column((n) => new Uint32Array(n))
   readonly #states = new Column((n) => new Uint8Array(n))
@@ -162,8 +163,17 @@ export class MemberTable implements Members {
     return this.#suspicions[row]
   }
 
+  isSettled(row: Row): boolean {
+    return this.#settled.has(row)
+  }
+
+  settle(row: Row): void {
+    this.#settled.add(row)
+  }
+
   setSuspicion(row: Row, suspicion: Suspicion | undefined): void {
     this.#suspicions[row] = suspicion
+    this.#settled.delete(row)
   }
 
   view(row: Row): MemberView {
@@ -226,7 +236,7 @@ export class MemberTable implements Members {
     this.#rows.delete(this.node(row))
     this.#nodes[row] = ''
     this.#metas[row] = NOTHING
-    this.#suspicions[row] = undefined
+    this.setSuspicion(row, undefined)
     this.#free.push(row)
   }
 }

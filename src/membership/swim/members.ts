@@ -59,6 +59,10 @@ export interface Members {
   /** When the state changed last, ms of the node's clock. */
   changedAt(row: Row): number
   suspicion(row: Row): Suspicion | undefined
+  /** Whether the row's suspicion is settled: asked of nearly everything that comes in while many members die. */
+  isSettled(row: Row): boolean
+  /** The row's suspicion is settled, until there is another one. */
+  settle(row: Row): void
   setSuspicion(row: Row, suspicion: Suspicion | undefined): void
   /** The row as an object that stays as it is. */
   view(row: Row): MemberView

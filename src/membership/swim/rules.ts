@@ -98,13 +98,8 @@ export class Rules {
   onSuspect(suspect: Suspect, row: Row = this.#context.table.find(suspect.node)): void {
     const { table, env, selfRow } = this.#context
     if (!table.isLiveUpTo(row, suspect.incarnation)) return
-    const running = table.suspicion(row)
-    if (running !== undefined) return this.#onMoreSuspicion(row, running, suspect)
-    if (!table.isAlive(row)) return
-    if (row === selfRow) {
-      this.#refute(suspect.incarnation)
-      return
-    }
+    if (!table.isAlive(row)) return this.#onMoreSuspicion(row, suspect)
+    if (row === selfRow) return this.#refute(suspect.incarnation)
     this.#gossip.broadcast(suspect, 0, suspect.node)
     table.setIncarnation(row, suspect.incarnation)
     table.setState(row, 'suspect', env.now())
@@ -118,10 +113,7 @@ export class Rules {
     const { table, env, selfRow, leaving } = this.#context
     if (!table.isLiveUpTo(row, dead.incarnation)) return
     this.#endSuspicion(row)
-    if (row === selfRow && !leaving) {
-      this.#refute(dead.incarnation)
-      return
-    }
+    if (row === selfRow && !leaving) return this.#refute(dead.incarnation)
     this.#gossip.broadcast(dead, 0, dead.node)
     table.setIncarnation(row, dead.incarnation)
     table.setState(row, dead.from === dead.node ? 'left' : 'dead', env.now())
@@ -239,13 +231,16 @@ export class Rules {
     this.#arm(row, suspicion)
   }
 
-  #onMoreSuspicion(row: Row, running: Suspicion, suspect: Suspect): void {
+  /** Somebody else suspects it too, or the same once more. */
+  #onMoreSuspicion(row: Row, suspect: Suspect): void {
     const { table } = this.#context
     table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
-    if (running.isSettled) return
+    const running = table.isSettled(row) ? undefined : table.suspicion(row)
+    if (running === undefined) return
     const isWitness = this.#addWitness(row, running, suspect)
     if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
     else if (isWitness) this.#gossip.broadcast(suspect, 0, suspect.node)
+    if (running.isSettled) table.settle(row)
   }
 
   #onConfirmed(row: Row, suspicion: Suspicion, suspect: Suspect): void {

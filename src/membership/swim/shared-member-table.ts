@@ -4,7 +4,7 @@ import type { PeerId } from '../../core/env.ts'
 import type { MemberView } from '../../core/ports.ts'
 import type { MemberBase } from './member-base.ts'
 import { type Members, NO_ROW, type Row } from './members.ts'
-import { MEMBER_STATES, type MemberState, type Versions } from './messages.ts'
+import type { MemberState, Versions } from './messages.ts'
 import { RowChanges } from './row-changes.ts'
 import { changedViews } from './shared-views.ts'
 import type { Suspicion } from './suspicion.ts'
@@ -167,7 +167,7 @@ export class SharedMemberTable implements Members {
   }
 
   state(row: Row): MemberState {
-    return this.isAlive(row) ? 'alive' : (MEMBER_STATES[this.#codeOf(row) - 1] ?? 'dead')
+    return this.isAlive(row) ? 'alive' : (STATES[this.#codeOf(row)] ?? 'dead')
   }
 
   setState(row: Row, state: MemberState, now: number): void {
@@ -201,6 +201,15 @@ export class SharedMemberTable implements Members {
 
   suspicion(row: Row): Suspicion | undefined {
     return this.#suspicions?.get(row)
+  }
+
+  isSettled(row: Row): boolean {
+    return this.#codeOf(row) === SETTLED
+  }
+
+  settle(row: Row): void {
+    const slot = this.#base.slotFor(row)
+    this.#ownChanges().set(slot, SETTLED, this.incarnation(row), this.changedAt(row))
   }
 
   setSuspicion(row: Row, suspicion: Suspicion | undefined): void {
@@ -277,15 +286,20 @@ export class SharedMemberTable implements Members {
   }
 }
 
-/** What a node's own column says of a row: nothing, a state's number and one, or that it has forgotten the member. */
+/**
+ * What a node's own column says of a row: nothing, a state (of which "suspect" has a second form, for a suspicion that
+ * is settled), or that it has forgotten the member. Who is live comes before who is not.
+ */
+const STATES: readonly (MemberState | undefined)[] = [undefined, 'alive', 'suspect', 'suspect', 'dead', 'left']
 const AS_BASE = 0
 const ALIVE = codeOfState('alive')
+const SETTLED = codeOfState('suspect') + 1
 const DEAD = codeOfState('dead')
-const FORGOTTEN = MEMBER_STATES.length + 1
+const FORGOTTEN = STATES.length
 const CODES = FORGOTTEN + 1
 
 function codeOfState(state: MemberState): number {
-  return MEMBER_STATES.indexOf(state) + 1
+  return STATES.indexOf(state)
 }
 
 const NOTHING = new Uint8Array(0)

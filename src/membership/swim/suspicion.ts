@@ -17,7 +17,6 @@ export class Suspicion {
   // Both stay short, and most suspicions need neither: lists take far less memory than sets.
   #confirmers: readonly string[] = NOBODY
   #witnesses: readonly string[] = NOBODY
-  #isSettled = false
   #provenMs: number | undefined
 
   /** @param k confirmations after which the least time counts */
@@ -36,14 +35,13 @@ export class Suspicion {
 
   /** Whether nothing that anybody else says of the suspect matters any more: most of what comes in. */
   get isSettled(): boolean {
-    return this.#isSettled
+    return this.missing <= 0 && this.#witnesses.length >= MAX_WITNESSES
   }
 
   /** Counts an independent accusation. @returns whether it was new and still needed */
   confirm(from: string): boolean {
     if (this.missing <= 0 || from === this.#accuser || this.#confirmers.includes(from)) return false
     this.#confirmers = [...this.#confirmers, from]
-    this.#settle()
     return true
   }
 
@@ -51,7 +49,6 @@ export class Suspicion {
   addWitness(from: string): boolean {
     if (this.#witnesses.length >= MAX_WITNESSES || this.#witnesses.includes(from)) return false
     this.#witnesses = [...this.#witnesses, from]
-    this.#settle()
     return true
   }
 
@@ -73,10 +70,6 @@ export class Suspicion {
 
   elapsedMs(now: number): number {
     return now - this.#startedAt
-  }
-
-  #settle(): void {
-    this.#isSettled = this.missing <= 0 && this.#witnesses.length >= MAX_WITNESSES
   }
 }
 
