@@ -49,6 +49,7 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck 
   flapping: { groups, cutMs: spell, openMs: spell },
   ring: { nodes, reach },
   hold: { nodes },
+  swizzle: { nodes: { optional: nodes }, durationMs: duration },
   cpu: { nodes, share },
   clock: { nodes, driftPpm: { optional: drift }, jumpMs: { optional: jump } },
   restart: { nodes },
@@ -72,7 +73,7 @@ function checkFault(value: unknown, field: string): Fault {
   if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) {
     throw new RangeError(`${field}.kind: there is no fault ${shown(kind)}`)
   }
-  const checks = { kind: () => {}, at: time, ...FIELDS[kind as Fault['kind']], ...lasting(kind) }
+  const checks = { kind: () => {}, at: time, ...lasting(kind), ...FIELDS[kind as Fault['kind']] }
   for (const [name, check] of Object.entries(checks)) checkField(fault[name], check, `${field}.${name}`)
   for (const name of Object.keys(fault)) {
     if (!Object.hasOwn(checks, name)) throw new RangeError(`${field}.${name}: a ${kind} has no such field`)

@@ -79,6 +79,17 @@ export interface HoldFault extends Timed {
   readonly nodes: readonly number[]
 }
 
+/**
+ * Swizzled clogging, as FoundationDB has it: in the first half of the time the mail of one node after the other is held,
+ * each from a moment of its own; in the second half one after the other is let go, in another order.
+ */
+export interface SwizzleFault extends Timed {
+  readonly kind: 'swizzle'
+  readonly durationMs: number
+  /** Without a list about half of all nodes, drawn when it begins. */
+  readonly nodes?: readonly number[]
+}
+
 /** Only a share of their processors is left to nodes: messages wait to be read. */
 export interface CpuFault extends Timed {
   readonly kind: 'cpu'
@@ -120,6 +131,7 @@ export type Fault =
   | FlappingFault
   | RingFault
   | HoldFault
+  | SwizzleFault
   | CpuFault
   | ClockFault
   | RecoveryFault

@@ -8,7 +8,15 @@ export type RandomFault = Exclude<Fault['kind'], 'corruption' | 'restart' | 'res
 /** The kinds that a random schedule is drawn from if nothing else is said. */
 export const BASIC_FAULTS: readonly RandomFault[] = ['crash', 'pause', 'partition', 'cut', 'loss', 'latency']
 /** Every kind that a random schedule can have. */
-export const RANDOM_FAULTS: readonly RandomFault[] = [...BASIC_FAULTS, 'flapping', 'ring', 'hold', 'cpu', 'clock']
+export const RANDOM_FAULTS: readonly RandomFault[] = [
+  ...BASIC_FAULTS,
+  'flapping',
+  'ring',
+  'hold',
+  'cpu',
+  'clock',
+  'swizzle',
+]
 
 /** What a random schedule is made for. */
 export interface RandomScheduleOptions {
@@ -78,8 +86,10 @@ class Drawing {
       case 'pause':
       case 'hold':
         return { kind, at, durationMs, nodes: this.#someNodes() }
+      case 'swizzle':
+        return { kind, at, durationMs, nodes: this.#half() }
       case 'partition':
-        return { kind, at, durationMs, groups: this.#halves() }
+        return { kind, at, durationMs, groups: this.#groups() }
       case 'cut':
         return { kind, at, durationMs, from: this.#someNodes(), to: this.#someNodes() }
       case 'loss':
@@ -95,7 +105,7 @@ class Drawing {
     switch (kind) {
       case 'flapping': {
         const [cutMs, openMs] = [500 + below(this.#random, 5000), 500 + below(this.#random, 5000)]
-        return { kind, at, durationMs, groups: this.#halves(), cutMs, openMs }
+        return { kind, at, durationMs, groups: this.#groups(), cutMs, openMs }
       }
       case 'ring': {
         const reach = 1 + below(this.#random, Math.max(1, this.#options.nodes >> 2))
@@ -130,7 +140,13 @@ class Drawing {
       .sort(ascending)
   }
 
-  #halves(): readonly [readonly number[], readonly number[]] {
+  #half(): number[] {
+    const most = Math.ceil(this.#options.nodes / 2)
+    return this.#shuffled().slice(0, most).sort(ascending)
+  }
+
+  /** Two groups of any sizes. */
+  #groups(): readonly [readonly number[], readonly number[]] {
     const nodes = this.#shuffled()
     const at = nodes.length < 2 ? nodes.length : 1 + below(this.#random, nodes.length - 1)
     return [nodes.slice(0, at).sort(ascending), nodes.slice(at).sort(ascending)]

@@ -160,7 +160,12 @@ describe('a fault in a smaller cluster', () => {
     expect(withoutNodesFrom({ kind: 'loss', at: 0, probability: 1, to: [7] }, 6)).toBeUndefined()
     expect(withoutNodesFrom({ kind: 'cut', at: 0, from: [7], to: [1] }, 6)).toBeUndefined()
     expect(withoutNodesFrom({ kind: 'partition', at: 0, groups: [[1], [7]] }, 6)).toBeUndefined()
-    expect(withoutNodesFrom({ kind: 'heal', at: 0 }, 6)).toEqual({ kind: 'heal', at: 0 })
+    for (const fault of [
+      { kind: 'heal', at: 0 },
+      { kind: 'swizzle', at: 0, durationMs: 9 },
+    ] as const) {
+      expect(withoutNodesFrom(fault, 6)).toEqual(fault)
+    }
   })
 })
 
@@ -173,8 +178,9 @@ describe('a schedule from outside', () => {
       checkSchedule([
         { kind: 'heal', at: 5 },
         { kind: 'restart', at: 1, nodes: [0] },
+        { kind: 'swizzle', at: 1, durationMs: 5 },
       ]),
-    ).toHaveLength(2)
+    ).toHaveLength(3)
   })
 
   it('is refused by the name of the fault and the field', () => {
@@ -197,6 +203,7 @@ describe('a schedule from outside', () => {
       ['schedule[0].openMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 1, openMs: 1e-9 }]],
       ['schedule[0].reach', [{ kind: 'ring', at: 1, nodes: [1], reach: 0.5 }]],
       ['schedule[0].share', [{ kind: 'cpu', at: 1, nodes: [1], share: 1.5 }]],
+      ['schedule[0].durationMs', [{ kind: 'swizzle', at: 1, nodes: [1] }]],
       ['schedule[0].driftPpm', [{ kind: 'clock', at: 1, nodes: [1], driftPpm: -1_000_000 }]],
       ['schedule[0].jumpMs', [{ kind: 'clock', at: 1, nodes: [1], jumpMs: null }]],
       ['schedule[0].colour', [{ kind: 'heal', at: 1, colour: 'red' }]],

@@ -15,7 +15,8 @@ export function withoutNodesFrom(fault: Fault, count: number): Fault | undefined
     return groups.some((group) => group.length === 0) ? undefined : { ...fault, groups }
   }
   if ('nodes' in fault) {
-    const nodes = fault.nodes.filter(isThere)
+    const nodes = fault.nodes?.filter(isThere)
+    if (nodes === undefined) return fault
     return nodes.length === 0 ? undefined : { ...fault, nodes }
   }
   return 'from' in fault || 'to' in fault ? withoutEnds(fault, isThere) : fault
