@@ -93,6 +93,22 @@ describe('the shrinker', () => {
     expect([lasting(3000, 1000), lasting(0, 1500), lasting(0, 20_000)]).toEqual([[4000], [1500], [16_000]])
   })
 
+  it('makes a fault wait for nothing, and come as rarely and as punctually as will do', () => {
+    const endless = { periodMs: 1000, jitterMs: 500 }
+    const waiting: Fault = { kind: 'pause', at: 0, nodes: [0], when: { deaths: 1 }, every: endless }
+    const left = (leastTimes: number): unknown[] => {
+      const run = (candidate: ShrinkCase): ShrinkRun => {
+        const times = candidate.schedule.map(({ every }) => (every === undefined ? 1 : (every.times ?? 1e9)))
+        return { fingerprint: times.some((n) => n >= leastTimes) ? BUG : undefined, traceHash: 'the same' }
+      }
+      return [...shrink({ schedule: [waiting], nodes: 1 }, { fingerprint: BUG, run }).schedule]
+    }
+    const pause: Fault = { kind: 'pause', at: 0, nodes: [0] }
+    expect(left(1)).toEqual([pause])
+    expect(left(3)).toEqual([{ ...pause, every: { periodMs: 1000, times: 4 } }])
+    expect(left(5000)).toEqual([{ ...pause, every: { periodMs: 1000 } }])
+  })
+
   it('counts no candidate that violates another property', () => {
     const run = (candidate: ShrinkCase): ShrinkRun => {
       const fingerprint = candidate.schedule.length > 4 ? BUG : 'never/other'
@@ -179,8 +195,9 @@ describe('a schedule from outside', () => {
         { kind: 'heal', at: 5 },
         { kind: 'restart', at: 1, nodes: [0] },
         { kind: 'swizzle', at: 1, durationMs: 5 },
+        { kind: 'heal', at: 5, when: { deaths: 2, events: { tick: 1 }, untilMs: 5 }, every: { periodMs: 2, times: 3 } },
       ]),
-    ).toHaveLength(3)
+    ).toHaveLength(4)
   })
 
   it('is refused by the name of the fault and the field', () => {
@@ -206,6 +223,18 @@ describe('a schedule from outside', () => {
       ['schedule[0].durationMs', [{ kind: 'swizzle', at: 1, nodes: [1] }]],
       ['schedule[0].driftPpm', [{ kind: 'clock', at: 1, nodes: [1], driftPpm: -1_000_000 }]],
       ['schedule[0].jumpMs', [{ kind: 'clock', at: 1, nodes: [1], jumpMs: null }]],
+      ['schedule[0].every', [{ kind: 'heal', at: 1, every: 5 }]],
+      ['schedule[0].every.periodMs', [{ kind: 'heal', at: 1, every: { periodMs: 0.5 } }]],
+      ['schedule[0].every.jitterMs', [{ kind: 'heal', at: 1, every: { periodMs: 5, jitterMs: 6 } }]],
+      ['schedule[0].every.times', [{ kind: 'heal', at: 1, every: { periodMs: 5, times: 0 } }]],
+      ['schedule[0].every.untilMs', [{ kind: 'heal', at: 9, every: { periodMs: 5, untilMs: 8 } }]],
+      ['schedule[0].every.often', [{ kind: 'heal', at: 1, every: { periodMs: 5, often: true } }]],
+      ['schedule[0].when', [{ kind: 'heal', at: 1, when: { untilMs: 5 } }]],
+      ['schedule[0].when', [{ kind: 'heal', at: 1, when: { events: {} } }]],
+      ['schedule[0].when.deaths', [{ kind: 'heal', at: 1, when: { deaths: 0.5 } }]],
+      ['schedule[0].when.events.tick', [{ kind: 'heal', at: 1, when: { events: { tick: '1' } } }]],
+      ['schedule[0].when.untilMs', [{ kind: 'heal', at: 9, when: { deaths: 1, untilMs: 8 } }]],
+      ['schedule[0].when.births', [{ kind: 'heal', at: 1, when: { births: 1 } }]],
       ['schedule[0].colour', [{ kind: 'heal', at: 1, colour: 'red' }]],
     ]
     for (const [field, schedule] of wrong) expect(() => checkSchedule(schedule), field).toThrow(`${field}: `)

@@ -1,7 +1,7 @@
 import { positive, whole } from '../check.ts'
 import { ddmin } from './ddmin.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
-import { withDuration, withoutNodesFrom } from './smaller-fault.ts'
+import { simplerFaults, withDuration, withoutNodesFrom } from './smaller-fault.ts'
 
 /** What a run is made of, as far as it may be made smaller. */
 export interface ShrinkCase {
@@ -42,8 +42,8 @@ export interface Shrunk extends ShrinkCase {
 }
 
 /**
- * Makes a failing run small: first as few faults as possible, then nodes, then shorter faults, and once more from the
- * beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
+ * Makes a failing run small: first as few faults as possible, then nodes, then simpler and shorter faults, and once more
+ * from the beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
  * @throws RangeError that names the option; Error if the whole case does not fail like that
  */
 export function shrink(failing: ShrinkCase, options: ShrinkOptions): Shrunk {
@@ -76,7 +76,7 @@ class Shrinker {
     for (let isSmaller = true; isMinimal && isSmaller; ) {
       const before = this.#best
       this.#nodes()
-      this.#durations()
+      for (let i = 0; i < this.#best.schedule.length; i++) while (this.#simplify(i) || this.#shorten(i));
       isSmaller = this.#best !== before
       if (isSmaller) isMinimal = this.#faults()
     }
@@ -101,19 +101,21 @@ class Shrinker {
     }
   }
 
-  #durations(): void {
-    for (let i = 0; i < this.#best.schedule.length; i++) while (this.#shorten(i));
+  /** Takes away what a fault waits for, or some of its times. @returns whether one of these still fails */
+  #simplify(place: number): boolean {
+    return simplerFaults(this.#best.schedule[place] as Fault).some((simpler) => this.#tryFault(place, simpler))
   }
 
   /** Halves one fault's duration. @returns whether it still fails */
   #shorten(place: number): boolean {
-    const { nodes, schedule } = this.#best
     const halved = (ms: number): number => Math.min(ms, Math.max(this.#leastDurationMs, Math.floor(ms / 2)))
-    const shorter = withDuration(schedule[place] as Fault, halved)
-    return (
-      shorter !== undefined &&
-      this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? shorter : fault)) }) === true
-    )
+    const shorter = withDuration(this.#best.schedule[place] as Fault, halved)
+    return shorter !== undefined && this.#tryFault(place, shorter)
+  }
+
+  #tryFault(place: number, smaller: Fault): boolean {
+    const { nodes, schedule } = this.#best
+    return this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? smaller : fault)) }) === true
   }
 
   /** Keeps a candidate that fails. @returns whether it does; undefined if no run is left */
