@@ -1,5 +1,6 @@
 import { below, deriveSeed, Rng } from '../../src/base/rng.ts'
-import { type FaultSchedule, RANDOM_FAULTS, randomSchedule } from '../../src/sim/index.ts'
+import { drawKnobs, type FaultSchedule, type Knobs, RANDOM_FAULTS, randomSchedule } from '../../src/sim/index.ts'
+import { KNOBS } from './knobs.ts'
 
 /** Every choice of a run. Plain data. */
 export interface Plan {
@@ -8,6 +9,8 @@ export interface Plan {
   readonly loss: number
   /** Whether each message is really encoded and decoded. */
   readonly wire: boolean
+  /** Settings that are extreme in this run. */
+  readonly knobs: Knobs
   /** Times count from the beginning of the run. */
   readonly schedule: FaultSchedule
 }
@@ -25,7 +28,9 @@ export function planOf(seed: number): Plan {
   const restarts = below(random, 2) === 0
   const kinds = RANDOM_FAULTS
   const schedule = randomSchedule(rng, { nodes, durationMs, intensity, restarts, kinds })
-  return { nodes, durationMs, loss: below(random, 4) / 100, wire: seed % 5 === 0, schedule: later(schedule) }
+  const loss = below(random, 4) / 100
+  const knobs = seed % 2 === 0 ? drawKnobs(seed, KNOBS) : {} // the other half is what ships, as it ships
+  return { nodes, durationMs, loss, wire: seed % 5 === 0, knobs, schedule: later(schedule) }
 }
 
 function later(schedule: FaultSchedule): FaultSchedule {

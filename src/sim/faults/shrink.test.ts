@@ -85,6 +85,20 @@ describe('the shrinker', () => {
     expect(shrinkPauses(24, { run: failingWith([5, 11]) }).nodes).toBe(24)
   })
 
+  it('turns knobs back as far as will do', () => {
+    const knobs = { lag: 20, buffer: 1, isEager: false, drift: 1000 }
+    const left = (...needed: readonly string[]): unknown => {
+      const run = (candidate: ShrinkCase): ShrinkRun => ({
+        fingerprint: needed.every((name) => name in (candidate.knobs ?? {})) ? BUG : undefined,
+        traceHash: JSON.stringify(candidate),
+      })
+      const { isMinimal, ...shrunk } = shrink({ schedule: pauses(3), nodes: 9, knobs }, { fingerprint: BUG, run })
+      return [isMinimal, shrunk.schedule, shrunk.knobs]
+    }
+    expect(left()).toEqual([true, [], {}])
+    expect(left('buffer', 'drift')).toEqual([true, [], { buffer: 1, drift: 1000 }])
+  })
+
   it('makes faults shorter, but no shorter than was asked', () => {
     const lasting = (least: number, leastDurationMs: number): unknown[] =>
       shrinkPauses(8, { run: failingWith([3], least), leastDurationMs }).schedule.map((fault) =>

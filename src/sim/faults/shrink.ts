@@ -1,12 +1,15 @@
 import { positive, whole } from '../check.ts'
 import { ddmin } from './ddmin.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
+import type { Knobs } from './knobs.ts'
 import { simplerFaults, withDuration, withoutNodesFrom } from './smaller-fault.ts'
 
 /** What a run is made of, as far as it may be made smaller. */
 export interface ShrinkCase {
   readonly schedule: FaultSchedule
   readonly nodes: number
+  /** If there are any, they are turned back as far as will do. */
+  readonly knobs?: Knobs
 }
 
 /** How a run ended. */
@@ -42,7 +45,7 @@ export interface Shrunk extends ShrinkCase {
 }
 
 /**
- * Makes a failing run small: first as few faults as possible, then nodes, then simpler and shorter faults, and once more
+ * Makes a failing run small: first as few faults as possible, then knobs, nodes, simpler and shorter faults, and once more
  * from the beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
  * @throws RangeError that names the option; Error if the whole case does not fail like that
  */
@@ -75,6 +78,7 @@ class Shrinker {
     let isMinimal = this.#faults()
     for (let isSmaller = true; isMinimal && isSmaller; ) {
       const before = this.#best
+      this.#knobs()
       this.#nodes()
       for (let i = 0; i < this.#best.schedule.length; i++) while (this.#simplify(i) || this.#shorten(i));
       isSmaller = this.#best !== before
@@ -85,9 +89,16 @@ class Shrinker {
 
   /** @returns whether the schedule is now known to be 1-minimal */
   #faults(): boolean {
-    const { nodes, schedule } = this.#best
-    if (schedule.length > 0 && this.#try({ nodes, schedule: [] }) === true) return true
-    return ddmin(schedule, (part) => this.#try({ nodes, schedule: part })).isMinimal
+    const best = this.#best
+    if (best.schedule.length > 0 && this.#try({ ...best, schedule: [] }) === true) return true
+    return ddmin(best.schedule, (part) => this.#try({ ...best, schedule: part })).isMinimal
+  }
+
+  #knobs(): void {
+    const best = this.#best
+    const turned = Object.entries(best.knobs ?? {})
+    if (turned.length === 0 || this.#try({ ...best, knobs: {} }) === true) return
+    ddmin(turned, (part) => this.#try({ ...best, knobs: Object.fromEntries(part) }))
   }
 
   /** Halves the number of nodes, then takes fewer away at a time. */
@@ -114,8 +125,8 @@ class Shrinker {
   }
 
   #tryFault(place: number, smaller: Fault): boolean {
-    const { nodes, schedule } = this.#best
-    return this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? smaller : fault)) }) === true
+    const { schedule } = this.#best
+    return this.#try({ ...this.#best, schedule: schedule.map((fault, i) => (i === place ? smaller : fault)) }) === true
   }
 
   /** Keeps a candidate that fails. @returns whether it does; undefined if no run is left */
@@ -140,9 +151,10 @@ class Shrinker {
   }
 }
 
-function withNodes({ schedule }: ShrinkCase, nodes: number): ShrinkCase {
+function withNodes(failing: ShrinkCase, nodes: number): ShrinkCase {
   return {
+    ...failing,
     nodes,
-    schedule: schedule.map((fault) => withoutNodesFrom(fault, nodes)).filter((fault) => fault !== undefined),
+    schedule: failing.schedule.map((fault) => withoutNodesFrom(fault, nodes)).filter((fault) => fault !== undefined),
   }
 }
