@@ -34,7 +34,17 @@ export interface RandomScheduleOptions {
   readonly maxShare?: number
   /** Each as likely as any other; default {@link BASIC_FAULTS}. */
   readonly kinds?: readonly RandomFault[]
+  /** So many of the faults, as a share, wait until nodes tell of suspicions, refutations or deaths, and strike then; default 0. */
+  readonly waiting?: number
+  /** So many of the others come again and again, those for which there is time; default 0. */
+  readonly repeated?: number
 }
+
+/** Moments at which a cluster is busy with itself. */
+const AWAITED = ['suspicions', 'refutations', 'deaths'] as const
+/** So often at most a fault is told, or comes, in a random schedule (our choice). */
+const MOST_TOLD = 5
+const MOST_TIMES = 10
 
 /**
  * Draws a schedule of faults of the wanted kinds. Whatever is begun is over by `durationMs`, so that a run can then
@@ -56,6 +66,8 @@ function checkOptions(options: RandomScheduleOptions): void {
   atLeast(options.intensity, 0, 'intensity')
   atLeast(options.minFaultMs ?? 0, 0, 'minFaultMs')
   probability(options.maxShare ?? 0, 'maxShare')
+  probability(options.waiting ?? 0, 'waiting')
+  probability(options.repeated ?? 0, 'repeated')
   if (options.kinds?.length === 0) throw new RangeError('kinds: there is none')
   const stranger = options.kinds?.find((kind) => !RANDOM_FAULTS.includes(kind))
   if (stranger !== undefined) throw new RangeError(`kinds: none of ${RANDOM_FAULTS.join(', ')} is ${stranger}`)
@@ -76,7 +88,27 @@ class Drawing {
 
   fault(): Fault {
     const { at, durationMs } = this.#span()
-    return this.#draw(this.#kinds[below(this.#random, this.#kinds.length)] as RandomFault, at, durationMs)
+    const kind = this.#kinds[below(this.#random, this.#kinds.length)] as RandomFault
+    return { ...this.#draw(kind, at, durationMs), ...this.#beginning(at, durationMs) }
+  }
+
+  /** Whether a fault waits, or comes again; its last time is over in time. */
+  #beginning(at: number, durationMs: number): Pick<Fault, 'when' | 'every'> {
+    const spare = Math.floor(this.#options.durationMs - durationMs - at)
+    if (this.#happens(this.#options.waiting)) {
+      const awaited = AWAITED[below(this.#random, AWAITED.length)] as (typeof AWAITED)[number]
+      const told = 1 + below(this.#random, MOST_TOLD)
+      return { when: { [awaited]: told, untilMs: at + below(this.#random, spare + 1) } }
+    }
+    if (!this.#happens(this.#options.repeated)) return {}
+    const periodMs = durationMs + 1 + below(this.#random, Math.floor(durationMs))
+    const times = Math.min(MOST_TIMES, 1 + Math.floor(spare / periodMs))
+    return times === 1 ? {} : { every: { periodMs, times } }
+  }
+
+  /** Draws nothing for what never happens. */
+  #happens(share = 0): boolean {
+    return share > 0 && unit(this.#random) < share
   }
 
   #draw(kind: RandomFault, at: number, durationMs: number): Fault {
