@@ -48,7 +48,7 @@ function replay(seed: number, report: Report): void {
   const outcome = runSeed(seed, { ...options, ...tracing(report) })
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
-  report.figure('knobs', knobsText(outcome.knobs) || 'none turned')
+  report.note(`knobs: ${knobsText(outcome.knobs) || 'none is turned'}`)
   report.figure('trace hash', outcome.traceHash)
   report.expect(outcome.failure === undefined, outcome.failure ?? '')
   if (outcome.fingerprint !== undefined) tellShrunk(outcome, report, options)
@@ -63,7 +63,7 @@ function tellCapsule(given: string, report: Report): void {
   report.figure('commit of the capsule', capsule.commit)
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
-  report.figure('knobs', knobsText(outcome.knobs) || 'none turned')
+  report.note(`knobs: ${knobsText(outcome.knobs) || 'none is turned'}`)
   report.figure('trace hash', outcome.traceHash)
   const isSame = outcome.traceHash === capsule.traceHash
   report.note(isSame ? 'the run is the one of the capsule' : `the capsule was made with the trace ${capsule.traceHash}`)
