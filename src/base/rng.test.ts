@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { below, deriveSeed, Rng, shuffle, unit, unit53 } from './rng.ts'
+import { below, deriveSeed, namedSeed, Rng, shuffle, unit, unit53 } from './rng.ts'
 
 const WORD = 0xffffffffn
 
@@ -110,6 +110,12 @@ describe('seeds for streams', () => {
         expect(derived).not.toBe(deriveSeed(seed + 1, a, b))
       }),
     )
+  })
+
+  it('may hang on a name, of which every letter counts', () => {
+    const names = ['', 'a', 'b', 'ab', 'ba', 'abc']
+    const seeds = new Set([1, 2].flatMap((seed) => names.map((name) => namedSeed(seed, name))))
+    expect(seeds.size).toBe(2 * names.length)
   })
 
   it('give 200,000 nodes 200,000 different streams', () => {

@@ -47,6 +47,11 @@ export function deriveSeed(seed: number, ...keys: number[]): number {
   return derived
 }
 
+/** A seed for the stream of what is known by a name. */
+export function namedSeed(seed: number, name: string): number {
+  return deriveSeed(seed, ...Array.from(name, (_, i) => name.charCodeAt(i)))
+}
+
 /**
  * An integer in [0, bound) from a uint32 source. Draws above the greatest multiple of `bound` are drawn again, so a
  * remainder has no bias.

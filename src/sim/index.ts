@@ -5,9 +5,10 @@ export type { MakeLayer, NodeState, SimNode } from './engine/sim-node.ts'
 export { type EventListener, Simulation } from './engine/simulation.ts'
 export { applySchedule, type ApplyOptions } from './faults/apply-schedule.ts'
 export { checkSchedule } from './faults/check-schedule.ts'
-export type { Fault, FaultSchedule } from './faults/fault.ts'
+export type { Fault, FaultSchedule, Repetition, Trigger } from './faults/fault.ts'
 export { shrink, type ShrinkCase, type ShrinkOptions, type ShrinkRun, type Shrunk } from './faults/shrink.ts'
 export { churnFromTrace, type ChurnOptions, poissonChurn, type Session } from './faults/churn.ts'
+export { checkKnobs, drawKnobs, type KnobChoices, type Knobs } from './faults/knobs.ts'
 export {
   BASIC_FAULTS,
   RANDOM_FAULTS,

@@ -1,5 +1,13 @@
 import { below, deriveSeed, Rng } from '../../src/base/rng.ts'
-import { type FaultSchedule, RANDOM_FAULTS, randomSchedule } from '../../src/sim/index.ts'
+import {
+  drawKnobs,
+  type Fault,
+  type FaultSchedule,
+  type Knobs,
+  RANDOM_FAULTS,
+  randomSchedule,
+} from '../../src/sim/index.ts'
+import { KNOBS } from './knobs.ts'
 
 /** Every choice of a run. Plain data. */
 export interface Plan {
@@ -8,6 +16,8 @@ export interface Plan {
   readonly loss: number
   /** Whether each message is really encoded and decoded. */
   readonly wire: boolean
+  /** Settings that are extreme in this run. */
+  readonly knobs: Knobs
   /** Times count from the beginning of the run. */
   readonly schedule: FaultSchedule
 }
@@ -24,10 +34,18 @@ export function planOf(seed: number): Plan {
   const intensity = 2 + below(random, 10)
   const restarts = below(random, 2) === 0
   const kinds = RANDOM_FAULTS
-  const schedule = randomSchedule(rng, { nodes, durationMs, intensity, restarts, kinds })
-  return { nodes, durationMs, loss: below(random, 4) / 100, wire: seed % 5 === 0, schedule: later(schedule) }
+  const wanted = { nodes, durationMs, intensity, restarts, kinds, waiting: 0.2, repeated: 0.2 }
+  const schedule = randomSchedule(rng, wanted)
+  const loss = below(random, 4) / 100
+  const knobs = seed % 2 === 0 ? drawKnobs(seed, KNOBS) : {} // the other half is what ships, as it ships
+  return { nodes, durationMs, loss, wire: seed % 5 === 0, knobs, schedule: schedule.map(later) }
 }
 
-function later(schedule: FaultSchedule): FaultSchedule {
-  return schedule.map((fault) => ({ ...fault, at: fault.at + SETTLE_MS }))
+/** The same fault in a cluster that has formed. */
+function later(fault: Fault): Fault {
+  const at = fault.at + SETTLE_MS
+  const { when } = fault
+  return when?.untilMs === undefined
+    ? { ...fault, at }
+    : { ...fault, at, when: { ...when, untilMs: when.untilMs + SETTLE_MS } }
 }

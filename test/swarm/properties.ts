@@ -1,4 +1,5 @@
-import type { Invariant, Simulation } from '../../src/sim/index.ts'
+import type { MemberGoneEvent, MemberView } from '../../src/core/ports.ts'
+import type { Invariant, Simulation, SimNode } from '../../src/sim/index.ts'
 import { nodeName, type SimStack } from '../../src/experiments/cluster/full-node.ts'
 
 /** After the faults everybody sees exactly the live nodes alive. */
@@ -30,24 +31,31 @@ export function leftInQueues(sim: Simulation): string | undefined {
   return `${swim.node} still has ${swim.queuedBroadcasts} broadcasts to send in peace`
 }
 
-/** While a member is live in somebody's table, its incarnation there only grows; and so does everybody's own. */
-export function incarnationsNeverFall(): Invariant<Simulation> {
+/**
+ * While a member is live in somebody's table, its incarnation there only grows; and so does everybody's own. A member
+ * that is gone may be forgotten and begin anew.
+ */
+export function incarnationsNeverFall(sim: Simulation): Invariant<Simulation> {
   const known = new Map<string, number>()
-  const check = (sim: Simulation): string | undefined => {
+  let fall: string | undefined
+  const see = (node: SimNode, { node: name, incarnation, state }: MemberView): void => {
+    const key = `${node.index}/${node.processes}/${name}`
+    const before = known.get(key) ?? 0
+    if (incarnation < before) {
+      fall ??= `${nodeName(node.index)} held ${name} at incarnation ${before}, now at ${incarnation}`
+    }
+    if (state === 'alive' || state === 'suspect') known.set(key, incarnation)
+    else known.delete(key)
+  }
+  sim.onEvent((node, event) => {
+    if (event.type === 'member-gone') see(node, (event as MemberGoneEvent).member)
+  })
+  const check = (): string | undefined => {
     for (const node of sim.nodes) {
       if (node.state !== 'up') continue
-      const { swim } = node.layer as SimStack
-      for (const member of swim.members()) {
-        const key = `${node.index}/${node.processes}/${member.node}`
-        const before = known.get(key)
-        if (before !== undefined && member.incarnation < before) {
-          return `${swim.node} held ${member.node} at incarnation ${before}, now at ${member.incarnation}`
-        }
-        if (member.state === 'alive' || member.state === 'suspect') known.set(key, member.incarnation)
-        else known.delete(key) // it may be forgotten and begin anew
-      }
+      for (const member of (node.layer as SimStack).swim.members()) see(node, member)
     }
-    return undefined
+    return fall
   }
   return { name: 'incarnations never fall', check, everyMs: 500 }
 }

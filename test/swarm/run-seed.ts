@@ -1,4 +1,5 @@
-import { applySchedule, fingerprintOf, InvariantError, Simulation } from '../../src/sim/index.ts'
+import { applySchedule, fingerprintOf, InvariantError, type Knobs, Simulation } from '../../src/sim/index.ts'
+import { knobsText, networkKnobs, simKnobs, swimKnobs, withKnobs } from './knobs.ts'
 import { type Plan, planOf, SETTLE_MS } from './plan.ts'
 import { AGREEMENT, disagreement, incarnationsNeverFall, leftInQueues, SILENCE } from './properties.ts'
 import { simWire } from '../../src/codec/index.ts'
@@ -9,6 +10,7 @@ export interface SeedOutcome {
   readonly seed: number
   readonly nodes: number
   readonly faults: number
+  readonly knobs: Knobs
   readonly traceHash: string
   /** Virtual ms from the end of the faults until everybody agreed. */
   readonly healedAfterMs: number
@@ -52,12 +54,18 @@ export function runSeed(seed: number, options: SeedOptions = {}): SeedOutcome {
     seed,
     nodes: plan.nodes,
     faults: plan.schedule.length,
+    knobs: plan.knobs,
     traceHash: sim.traceHash,
     healedAfterMs: progress.healedAfterMs,
     events: sim.counters.events,
     fingerprint: violation?.fingerprint,
-    failure: violation && `seed ${seed}: ${violation.detail}${replayHint(seed, options)}`,
+    failure: violation && `seed ${seed}: ${violation.detail}${knobsLine(plan)}${replayHint(seed, options)}`,
   }
+}
+
+function knobsLine({ knobs }: Plan): string {
+  const text = knobsText(knobs)
+  return text === '' ? '' : `\nknobs: ${text}`
 }
 
 /** The one command that shows a seed's run again; a plan that was given is not in the seed. */
@@ -73,12 +81,15 @@ interface Violation {
 
 function simOf(seed: number, plan: Plan, { plantBug, inspect }: SeedOptions): Simulation {
   const { wire, sizeOf, packetBudget } = simWire(plan.nodes)
-  const network = { latency: { kind: 'uniform', minMs: 0.2, maxMs: 5 }, jitterMs: 2, loss: plan.loss } as const
+  const { knobs, loss } = plan
+  const latency = { kind: 'uniform', minMs: 0.2, maxMs: 5 } as const
+  const network = { latency, jitterMs: 2, loss, ...networkKnobs(knobs) }
   const trace = inspect === undefined ? 'hash' : 'full'
-  const sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...(plan.wire ? { wire } : {}) })
-  const make = nodeMaker({ refute: plantBug !== true })
+  const overBytes = plan.wire ? { wire } : {}
+  const sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...overBytes, ...simKnobs(knobs) })
+  const make = withKnobs(nodeMaker({ ...swimKnobs(knobs), refute: plantBug !== true }), knobs, seed)
   for (let i = 0; i < plan.nodes; i++) sim.addNode(make)
-  sim.addInvariant(incarnationsNeverFall())
+  sim.addInvariant(incarnationsNeverFall(sim))
   applySchedule(sim, plan.schedule, { restart: make })
   return sim
 }

@@ -39,6 +39,8 @@ describe('a failing run of the swarm', () => {
     const replayWith = (change: Record<string, unknown>): unknown =>
       replayCapsule(JSON.stringify({ ...capsule, options: { ...capsule.options, ...change } }))
     for (const loss of [undefined, true]) expect(() => replayWith({ loss })).toThrow('options.loss: ')
+    expect(() => replayWith({ knobs: undefined })).toThrow('options.knobs: ')
+    expect(() => replayWith({ knobs: { 'swim.gossipNodes': 7 } })).toThrow('options.knobs.swim.gossipNodes: ')
     for (const nodes of [0, 2.5, 1e9]) expect(() => replayWith({ nodes })).toThrow('options.nodes: ')
   })
 })

@@ -1,5 +1,6 @@
 import {
   type Capsule,
+  checkKnobs,
   type Json,
   makeCapsule,
   readCapsule,
@@ -7,6 +8,7 @@ import {
   type Shrunk,
   writeCapsule,
 } from '../../src/sim/index.ts'
+import { KNOBS } from './knobs.ts'
 import { type Plan, planOf } from './plan.ts'
 import { HEAL_LIMIT_MS, runSeed, type SeedOptions, type SeedOutcome } from './run-seed.ts'
 
@@ -30,7 +32,7 @@ const LEAST_NODES = 3
 /** More than any seed has; every node knows every other. */
 const MOST_NODES = 1000
 
-/** Makes the run of a failing seed small: fewer faults, fewer nodes, shorter faults. */
+/** Makes the run of a failing seed small: fewer faults, fewer nodes, fewer knobs, shorter faults. */
 export function shrinkSeed(seed: number, options: ShrinkSeedOptions): ShrunkSeed {
   const { fingerprint, commit, maxRuns = 300, ...own } = options
   const plan = own.plan ?? planOf(seed)
@@ -38,13 +40,13 @@ export function shrinkSeed(seed: number, options: ShrinkSeedOptions): ShrunkSeed
     fingerprint,
     maxRuns,
     leastNodes: LEAST_NODES,
-    run: ({ nodes, schedule }) => runSeed(seed, { ...own, plan: { ...plan, nodes, schedule } }),
+    run: (candidate) => runSeed(seed, { ...own, plan: { ...plan, ...candidate } }),
   })
-  const { schedule, nodes, traceHash } = shrunk
+  const { schedule, nodes, knobs = {}, traceHash } = shrunk
   const capsule = makeCapsule({
     commit,
     seed,
-    options: capsuleOptions({ ...plan, nodes }, own),
+    options: capsuleOptions({ ...plan, nodes, knobs }, own),
     schedule,
     fingerprint,
     traceHash,
@@ -53,9 +55,9 @@ export function shrinkSeed(seed: number, options: ShrinkSeedOptions): ShrunkSeed
 }
 
 function capsuleOptions(plan: Plan, own: SeedOptions): { readonly [key: string]: Json } {
-  const { nodes, durationMs, loss, wire } = plan
+  const { nodes, durationMs, loss, wire, knobs } = plan
   const { plantBug = false, healLimitMs = HEAL_LIMIT_MS } = own
-  return { nodes, durationMs, loss, wire, plantBug, healLimitMs }
+  return { nodes, durationMs, loss, wire, knobs, plantBug, healLimitMs }
 }
 
 /** Runs what a capsule says. @throws RangeError that names the field, if the capsule is none of a swarm */
@@ -71,6 +73,7 @@ export function replayCapsule(
     durationMs: number('durationMs'),
     loss: number('loss'),
     wire: flag('wire'),
+    knobs: checkKnobs(capsule.options['knobs'], KNOBS, 'options.knobs'),
     schedule: capsule.schedule,
   }
   const options = { plan, plantBug: flag('plantBug'), healLimitMs: number('healLimitMs') }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { toChromeTrace } from '../../src/sim/index.ts'
 import { commitId } from '../support/commit.ts'
+import { KNOBS, knobsText } from '../swarm/knobs.ts'
 import { runSeed, type SeedOptions, type SeedOutcome } from '../swarm/run-seed.ts'
 import { replayCapsule, shrinkSeed } from '../swarm/shrink-seed.ts'
 import { nodeName } from '../../src/experiments/cluster/full-node.ts'
@@ -47,6 +48,7 @@ function replay(seed: number, report: Report): void {
   const outcome = runSeed(seed, { ...options, ...tracing(report) })
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
+  report.note(`knobs: ${knobsText(outcome.knobs) || 'none is turned'}`)
   report.figure('trace hash', outcome.traceHash)
   report.expect(outcome.failure === undefined, outcome.failure ?? '')
   if (outcome.fingerprint !== undefined) tellShrunk(outcome, report, options)
@@ -61,6 +63,7 @@ function tellCapsule(given: string, report: Report): void {
   report.figure('commit of the capsule', capsule.commit)
   report.figure('nodes', outcome.nodes)
   report.figure('faults', outcome.faults)
+  report.note(`knobs: ${knobsText(outcome.knobs) || 'none is turned'}`)
   report.figure('trace hash', outcome.traceHash)
   const isSame = outcome.traceHash === capsule.traceHash
   report.note(isSame ? 'the run is the one of the capsule' : `the capsule was made with the trace ${capsule.traceHash}`)
@@ -88,6 +91,7 @@ function tellShrunk(outcome: SeedOutcome, report: Report, options: SeedOptions =
   const left = `${shrunk.schedule.length} of ${faults} faults and ${shrunk.nodes} of ${nodes} nodes`
   report.note(`seed ${seed} fails with ${left} (${shrunk.isMinimal ? 'each fault is needed' : 'the runs ran out'})`)
   for (const fault of shrunk.schedule) report.note(JSON.stringify(fault))
+  report.note(`knobs: ${knobsText(shrunk.knobs ?? {}) || 'none is needed'}`)
   report.note(command)
 }
 
@@ -99,6 +103,9 @@ function tell(report: Report, outcomes: readonly SeedOutcome[]): void {
     'faults in all',
     outcomes.reduce((sum, outcome) => sum + outcome.faults, 0),
   )
+  const turned = outcomes.map(({ knobs }) => Object.keys(knobs))
+  report.figure('seeds with knobs turned', turned.filter((names) => names.length > 0).length)
+  report.figure('knobs that were turned', new Set(turned.flat()).size, `of ${Object.keys(KNOBS).length}`)
   report.figure(
     'events in all',
     outcomes.reduce((sum, outcome) => sum + outcome.events, 0),

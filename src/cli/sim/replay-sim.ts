@@ -103,7 +103,7 @@ async function replay(
   })
   const isWell = capsule === undefined ? outcome.violation === undefined : verdict === undefined || isSame(verdict)
   if (!isWell) process.exitCode = EXIT.failed
-  if (options.trace !== undefined) writeTrace(options.trace, outcome.sim, scenario)
+  if (options.trace !== undefined) writeTrace(options.trace, outcome)
 }
 
 /** Whether a run is the one that its capsule remembers. */

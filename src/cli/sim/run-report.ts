@@ -35,6 +35,7 @@ function runJson(scenario: Scenario, outcome: ScenarioOutcome, { facts, fields }
     up,
     disagreements,
     counts: outcome.told,
+    faultsBegun: outcome.faultsBegun,
     violation:
       violation === undefined
         ? null
@@ -51,6 +52,7 @@ function runRows(scenario: Scenario, outcome: ScenarioOutcome, seconds: number):
     ['virtual time', `${(sim.now / 1000).toFixed(1)} s in ${seconds.toFixed(1)} s`],
     ['simulated events', String(counters.events)],
     ['nodes up at the end', `${up} of ${scenario.nodes}`],
+    ['begun faults', String(outcome.faultsBegun)],
     ['datagrams sent, lost', `${counters.datagramsSent}, ${counters.datagramsLost}`],
     ['bytes sent', String(counters.bytes)],
     ...Object.entries(outcome.told).map(([what, times]) => [`told: ${what}`, String(times)]),

@@ -44,7 +44,7 @@ export async function runSim(file: string, options: SimRunOptions): Promise<void
   const kept = keep(file, scenario, outcome, options)
   printRun(output, scenario, outcome, { facts: options.facts, seconds, ...kept })
   if (outcome.violation !== undefined) process.exitCode = EXIT.failed
-  if (options.trace !== undefined) writeTrace(options.trace, outcome.sim, scenario)
+  if (options.trace !== undefined) writeTrace(options.trace, outcome)
 }
 
 /** A scenario out of a file, with another seed if one is given. @throws CliError */

@@ -2,7 +2,7 @@ import { encodeUtf8 } from '../../base/utf8.ts'
 import { simWire } from '../../codec/index.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
 import type { SerfEvent } from '../../membership/serf/events.ts'
-import { applySchedule, InvariantError, Simulation, type SimNode, type TraceMode } from '../../sim/index.ts'
+import { applySchedule, type Fault, InvariantError, Simulation, type SimNode, type TraceMode } from '../../sim/index.ts'
 import { nodeMaker, nodeName, type SimStack } from '../cluster/full-node.ts'
 import { Agreement } from './agreement.ts'
 import type { Happening } from './property.ts'
@@ -35,6 +35,10 @@ export interface ScenarioOutcome {
   /** How often each was told, those that are not kept included. */
   readonly told: Readonly<Partial<Record<ScenarioFact['what'], number>>>
   readonly events: readonly EventSpread[]
+  /** How many faults have begun, each as often as it did. */
+  readonly faultsBegun: number
+  /** These faults, at the times when they began; only beside a full trace. */
+  readonly faults: readonly Fault[]
   /** Nodes that are up at the end. */
   readonly up: number
   /** What nodes see otherwise than it is at the end; empty if all agree. */
@@ -55,6 +59,8 @@ export class ScenarioRun {
   readonly #facts: ScenarioFact[] = []
   readonly #told: Partial<Record<ScenarioFact['what'], number>> = {}
   readonly #events: { firedAt: number; by: string; reached: number; afterMs: number }[] = []
+  readonly #faults: Fault[] = []
+  #faultsBegun = 0
   readonly #first = new Map<Happening, string>()
   #violation: InvariantError | undefined
 
@@ -68,7 +74,11 @@ export class ScenarioRun {
     this.sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...(hasBits && { wire }) })
     this.sim.onEvent((node, event) => this.#onEvent(node, event as MembershipEvent | SerfEvent))
     for (let i = 0; i < nodes; i++) this.sim.addNode(make)
-    applySchedule(this.sim, faults, { restart: make })
+    const onBegin = (fault: Fault): void => {
+      this.#faultsBegun++
+      if (trace === 'full') this.#faults.push(fault)
+    }
+    applySchedule(this.sim, faults, { restart: make, onBegin })
     for (const { at, node } of events) this.sim.at(at, () => this.#fire(node))
     this.#agreement = new Agreement(this.sim)
     const witness = { agreement: this.#agreement, first: (happening: Happening) => this.#first.get(happening) }
@@ -101,6 +111,8 @@ export class ScenarioRun {
       facts: this.#facts,
       told: this.#told,
       events: this.#events,
+      faultsBegun: this.#faultsBegun,
+      faults: this.#faults,
       up: this.sim.nodes.filter((node) => node.state === 'up').length,
       disagreements: this.#agreement.disagreements(),
       violation: this.#violation,

@@ -33,17 +33,12 @@ export class Datagrams {
     counters.countTags(message)
     const sending = network.sendingDelay(from.peer, wheel.now, size, 'datagram')
     const delay = network.datagramDelay(from.peer, to, wheel.now, this.#places.next(from.index, wheel.now))
-    const arriving = delay < 0 || sending < 0 ? undefined : this.#carry(message, bytes)
-    if (arriving === undefined) {
-      counters.datagramsLost++
-      this.#record(TRACE['datagram-lost'], from.index, to, message.tag, size)
-      return
-    }
-    this.#dispatch(from.index, to, arriving, size, sending + delay)
+    if (delay < 0 || sending < 0) return this.#lose(from.index, to, message, size)
+    this.#dispatch(from.index, to, message, this.#carry(message, bytes, 'first'), size, sending + delay)
     const second = network.duplicateDelay(from.peer, to)
     if (second < 0) return
     counters.datagramsDuplicated++
-    this.#dispatch(from.index, to, arriving, size, sending + second)
+    this.#dispatch(from.index, to, message, this.#carry(message, bytes, 'second'), size, sending + second)
   }
 
   /** One arrives at a node, if there is one. */
@@ -74,17 +69,31 @@ export class Datagrams {
   }
 
   /** What becomes of a message on the way: itself, another if a bit was flipped, or nothing that can be read. */
-  #carry(message: Message, bytes: Uint8Array | undefined): Message | undefined {
+  #carry(message: Message, bytes: Uint8Array | undefined, copy: 'first' | 'second'): Message | undefined {
     const { network, counters, wire } = this.#world
-    const corrupting = network.corruptionDraws()
+    const corrupting = network.corruptionDraws(copy)
     if (corrupting !== undefined) counters.datagramsCorrupted++
     if (bytes === undefined || wire === undefined) return corrupting === undefined ? message : undefined
     return corrupting === undefined ? wire.decode(bytes) : wire.decodeCorrupted(bytes, corrupting)
   }
 
-  #dispatch(from: number, to: PeerId, message: Message, size: number, delayMs: number): void {
+  /** @param arriving what its reader makes of `sent`; undefined if nothing */
+  #dispatch(
+    from: number,
+    to: PeerId,
+    sent: Message,
+    arriving: Message | undefined,
+    size: number,
+    delayMs: number,
+  ): void {
+    if (arriving === undefined) return this.#lose(from, to, sent, size)
     const { wheel } = this.#world
-    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, message, size, wheel.now))
+    wheel.schedule(wheel.now + ticksOf(delayMs), to, EVENT.datagram, this.#bag.put(from, arriving, size, wheel.now))
+  }
+
+  #lose(from: number, to: PeerId, message: Message, size: number): void {
+    this.#world.counters.datagramsLost++
+    this.#record(TRACE['datagram-lost'], from, to, message.tag, size)
   }
 
   #record(kind: number, node: number, peer: number, tag: number, size: number, sentTick = -1): void {

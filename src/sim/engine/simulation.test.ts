@@ -182,6 +182,15 @@ describe('datagrams', () => {
     expect(lost.counters).toMatchObject({ datagramsLost: 1, datagramsDelivered: 0 })
   })
 
+  it('may be corrupted in one of two copies: without a wire that one is lost', () => {
+    const tags = Array.from({ length: 200 }, () => 3)
+    const sim = simOf([sender(...tags), {}], { network: { ...FIXED, duplication: 1, corruption: 0.5 } })
+    sim.run(100)
+    const { datagramsCorrupted, datagramsLost, datagramsDelivered } = sim.counters
+    expect([datagramsLost, datagramsLost + datagramsDelivered]).toEqual([datagramsCorrupted, 400])
+    expect(datagramsDelivered / 400).toBeCloseTo(0.5, 1)
+  })
+
   it('to nobody are dropped without a word', () => {
     const sim = simOf([{ onStart: (env) => env.send(99 as PeerId, { tag: 1 }, 'datagram') }])
     sim.run(20)

@@ -1,13 +1,7 @@
 import { atLeast, list, object, positive, probability, shown, whole } from '../check.ts'
+import { checkFields, type FieldCheck, type FieldChecks, type Optional } from '../check-fields.ts'
+import { BEGINNING, checkEnds } from './check-beginning.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
-
-/** Checks one field, and throws a RangeError that begins with its name. */
-type FieldCheck = (value: unknown, field: string) => void
-
-/** A field that may be left out. */
-interface Optional {
-  readonly optional: FieldCheck
-}
 
 /** The greatest index of a node: rules keep a bit for each node up to it, 2 MB (our choice). */
 const LAST_NODE = 0xffffff
@@ -37,8 +31,8 @@ const share: FieldCheck = (value, field) => {
 
 const LINKS = { from: { optional: nodes }, to: { optional: nodes } }
 
-/** What the fields of each kind of fault must be, besides `at` and, unless it says so, `durationMs`. */
-const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck | Optional>>>> = {
+/** What the fields of each kind of fault must be, besides its beginning and, unless it says so, `durationMs`. */
+const FIELDS: Readonly<Record<Fault['kind'], FieldChecks>> = {
   crash: { nodes },
   pause: { nodes },
   partition: { groups },
@@ -49,6 +43,7 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, FieldCheck 
   flapping: { groups, cutMs: spell, openMs: spell },
   ring: { nodes, reach },
   hold: { nodes },
+  swizzle: { nodes: { optional: nodes }, durationMs: duration },
   cpu: { nodes, share },
   clock: { nodes, driftPpm: { optional: drift }, jumpMs: { optional: jump } },
   restart: { nodes },
@@ -72,21 +67,14 @@ function checkFault(value: unknown, field: string): Fault {
   if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) {
     throw new RangeError(`${field}.kind: there is no fault ${shown(kind)}`)
   }
-  const checks = { kind: () => {}, at: time, ...FIELDS[kind as Fault['kind']], ...lasting(kind) }
-  for (const [name, check] of Object.entries(checks)) checkField(fault[name], check, `${field}.${name}`)
-  for (const name of Object.keys(fault)) {
-    if (!Object.hasOwn(checks, name)) throw new RangeError(`${field}.${name}: a ${kind} has no such field`)
-  }
-  return fault as unknown as Fault
+  const checks = { kind: () => {}, ...BEGINNING, ...lasting(kind), ...FIELDS[kind as Fault['kind']] }
+  const checked = checkFields(fault, checks, field, `a ${kind}`) as unknown as Fault
+  checkEnds(checked, field)
+  return checked
 }
 
 function lasting(kind: string): Record<string, Optional> {
   return LASTING.has(kind) ? { durationMs: { optional: duration } } : {}
-}
-
-function checkField(value: unknown, check: FieldCheck | Optional, field: string): void {
-  if (typeof check === 'function') check(value, field)
-  else if (value !== undefined) check.optional(value, field)
 }
 
 function checkNode(value: unknown, field: string): void {

@@ -1,6 +1,41 @@
-/** What a fault of any kind says. Times are virtual ms. */
-interface Timed {
+/** A fault that begins anew again and again, every `periodMs` from its first time on; what lasts longer overlaps. */
+export interface Repetition {
+  readonly periodMs: number
+  /** Each time but the first is late by up to so much, drawn uniformly; at most the period. Default 0. */
+  readonly jitterMs?: number
+  /** How often it begins in all; default without end. */
+  readonly times?: number
+  /** It does not begin after this virtual time. */
+  readonly untilMs?: number
+}
+
+/**
+ * What nodes must have told since the fault's `at`, all of them together: so many times each that is named. A death of
+ * which ten nodes tell is ten.
+ */
+export interface Trigger {
+  readonly joins?: number
+  readonly suspicions?: number
+  readonly refutations?: number
+  /** By verdict; who leaves by its own word does not count. */
+  readonly deaths?: number
+  readonly leaves?: number
+  /** Anything that a stack emits, by the type of the event. */
+  readonly events?: Readonly<Record<string, number>>
+  /** If it has not all been told by this virtual time, the fault never begins. */
+  readonly untilMs?: number
+}
+
+/** When a fault begins. Times are virtual ms. */
+interface Beginning {
   readonly at: number
+  /** It begins once this has been told, instead of at once. */
+  readonly when?: Trigger
+  readonly every?: Repetition
+}
+
+/** What a fault of any kind says that may last. */
+interface Timed extends Beginning {
   /** When it is over by itself; without it, it lasts until something else ends it. */
   readonly durationMs?: number
 }
@@ -79,6 +114,17 @@ export interface HoldFault extends Timed {
   readonly nodes: readonly number[]
 }
 
+/**
+ * Swizzled clogging, as FoundationDB has it: in the first half of the time the mail of one node after the other is held,
+ * each from a moment of its own; in the second half one after the other is let go, in another order.
+ */
+export interface SwizzleFault extends Timed {
+  readonly kind: 'swizzle'
+  readonly durationMs: number
+  /** Without a list about half of all nodes, drawn when it begins. */
+  readonly nodes?: readonly number[]
+}
+
 /** Only a share of their processors is left to nodes: messages wait to be read. */
 export interface CpuFault extends Timed {
   readonly kind: 'cpu'
@@ -96,16 +142,14 @@ export interface ClockFault extends Timed {
 }
 
 /** Nodes that are not up run again: crashed ones by a new process, paused ones by going on. */
-export interface RecoveryFault {
+export interface RecoveryFault extends Beginning {
   readonly kind: 'restart' | 'resume'
-  readonly at: number
   readonly nodes: readonly number[]
 }
 
 /** Every condition of the network ends. */
-export interface HealFault {
+export interface HealFault extends Beginning {
   readonly kind: 'heal'
-  readonly at: number
 }
 
 /** One fault, as plain data: it survives JSON. */
@@ -120,6 +164,7 @@ export type Fault =
   | FlappingFault
   | RingFault
   | HoldFault
+  | SwizzleFault
   | CpuFault
   | ClockFault
   | RecoveryFault

@@ -5,6 +5,7 @@ import { Rng } from '../../base/rng.ts'
 import type { Env, PeerId } from '../../core/env.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { applySchedule } from './apply-schedule.ts'
+import { checkSchedule } from './check-schedule.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
 import { RANDOM_FAULTS, randomSchedule, type RandomScheduleOptions } from './random-schedule.ts'
 
@@ -50,7 +51,14 @@ const options: fc.Arbitrary<RandomScheduleOptions> = fc.record({
   restarts: fc.boolean(),
   maxShare: fc.double({ min: 0, max: 1, noNaN: true }),
   kinds: fc.subarray([...RANDOM_FAULTS], { minLength: 1 }),
+  waiting: fc.double({ min: 0, max: 1, noNaN: true }),
+  repeated: fc.double({ min: 0, max: 1, noNaN: true }),
 })
+
+/** When a fault begins for the last time, at the latest. */
+function lastBegin({ at, when, every }: Fault): number {
+  return (when?.untilMs ?? at) + (every === undefined ? 0 : ((every.times ?? 1) - 1) * every.periodMs)
+}
 
 /** Every node that a fault names. */
 function nodesOf(fault: Fault): readonly number[] {
@@ -66,7 +74,9 @@ describe('a random schedule', () => {
         for (const fault of randomSchedule(new Rng(seed), wanted)) {
           const durationMs = 'durationMs' in fault ? (fault.durationMs ?? 0) : 0
           expect(fault.at).toBeGreaterThanOrEqual(0)
-          expect(fault.at + durationMs).toBeLessThanOrEqual(wanted.durationMs)
+          expect(lastBegin(fault)).toBeGreaterThanOrEqual(fault.at)
+          expect(lastBegin(fault) + durationMs).toBeLessThanOrEqual(wanted.durationMs)
+          expect(() => checkSchedule([fault])).not.toThrow()
           if (durationMs > 0)
             expect(durationMs).toBeGreaterThanOrEqual(Math.min(wanted.minFaultMs ?? 1000, wanted.durationMs))
           for (const node of nodesOf(fault)) expect(node >= 0 && node < wanted.nodes).toBe(true)
@@ -84,6 +94,17 @@ describe('a random schedule', () => {
         expect(randomSchedule(new Rng(seed), wanted)).toEqual(schedule)
       }),
     )
+  })
+
+  it('has faults that wait and faults that come again, as many as were asked for', () => {
+    const wanted = { nodes: 20, durationMs: 600_000, intensity: 60 }
+    const schedule = randomSchedule(new Rng(3), { ...wanted, waiting: 0.3, repeated: 0.5 })
+    const waiting = schedule.filter(({ when }) => when !== undefined)
+    const repeated = schedule.filter(({ every }) => every !== undefined)
+    expect(waiting.length / schedule.length).toBeCloseTo(0.3, 1)
+    expect(repeated.length / schedule.length).toBeGreaterThan(0.15) // late ones have no time for it
+    expect(repeated.length / schedule.length).toBeLessThan(0.4)
+    expect(randomSchedule(new Rng(3), wanted).some((fault) => 'when' in fault || 'every' in fault)).toBe(false)
   })
 
   it('survives JSON', () => {
@@ -130,7 +151,16 @@ describe('a random schedule', () => {
   })
 
   it('that cannot be is refused by the name of the field', () => {
-    const wrong = { nodes: 0, durationMs: 0, intensity: -1, minFaultMs: -1, maxShare: 2, kinds: [] }
+    const wrong = {
+      nodes: 0,
+      durationMs: 0,
+      intensity: -1,
+      minFaultMs: -1,
+      maxShare: 2,
+      kinds: [],
+      waiting: 2,
+      repeated: -1,
+    }
     for (const [field, value] of Object.entries(wrong)) {
       const wanted = { nodes: 5, durationMs: 1000, intensity: 1, [field]: value }
       expect(() => randomSchedule(new Rng(1), wanted)).toThrow(`${field}: `)

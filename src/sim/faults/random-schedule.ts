@@ -8,7 +8,15 @@ export type RandomFault = Exclude<Fault['kind'], 'corruption' | 'restart' | 'res
 /** The kinds that a random schedule is drawn from if nothing else is said. */
 export const BASIC_FAULTS: readonly RandomFault[] = ['crash', 'pause', 'partition', 'cut', 'loss', 'latency']
 /** Every kind that a random schedule can have. */
-export const RANDOM_FAULTS: readonly RandomFault[] = [...BASIC_FAULTS, 'flapping', 'ring', 'hold', 'cpu', 'clock']
+export const RANDOM_FAULTS: readonly RandomFault[] = [
+  ...BASIC_FAULTS,
+  'flapping',
+  'ring',
+  'hold',
+  'cpu',
+  'clock',
+  'swizzle',
+]
 
 /** What a random schedule is made for. */
 export interface RandomScheduleOptions {
@@ -26,7 +34,17 @@ export interface RandomScheduleOptions {
   readonly maxShare?: number
   /** Each as likely as any other; default {@link BASIC_FAULTS}. */
   readonly kinds?: readonly RandomFault[]
+  /** So many of the faults, as a share, wait until nodes tell of suspicions, refutations or deaths, and strike then; default 0. */
+  readonly waiting?: number
+  /** So many of the others come again and again, those for which there is time; default 0. */
+  readonly repeated?: number
 }
+
+/** Moments at which a cluster is busy with itself. */
+const AWAITED = ['suspicions', 'refutations', 'deaths'] as const
+/** So often at most a fault is told, or comes, in a random schedule (our choice). */
+const MOST_TOLD = 5
+const MOST_TIMES = 10
 
 /**
  * Draws a schedule of faults of the wanted kinds. Whatever is begun is over by `durationMs`, so that a run can then
@@ -48,6 +66,8 @@ function checkOptions(options: RandomScheduleOptions): void {
   atLeast(options.intensity, 0, 'intensity')
   atLeast(options.minFaultMs ?? 0, 0, 'minFaultMs')
   probability(options.maxShare ?? 0, 'maxShare')
+  probability(options.waiting ?? 0, 'waiting')
+  probability(options.repeated ?? 0, 'repeated')
   if (options.kinds?.length === 0) throw new RangeError('kinds: there is none')
   const stranger = options.kinds?.find((kind) => !RANDOM_FAULTS.includes(kind))
   if (stranger !== undefined) throw new RangeError(`kinds: none of ${RANDOM_FAULTS.join(', ')} is ${stranger}`)
@@ -68,7 +88,27 @@ class Drawing {
 
   fault(): Fault {
     const { at, durationMs } = this.#span()
-    return this.#draw(this.#kinds[below(this.#random, this.#kinds.length)] as RandomFault, at, durationMs)
+    const kind = this.#kinds[below(this.#random, this.#kinds.length)] as RandomFault
+    return { ...this.#draw(kind, at, durationMs), ...this.#beginning(at, durationMs) }
+  }
+
+  /** Whether a fault waits, or comes again; its last time is over in time. */
+  #beginning(at: number, durationMs: number): Pick<Fault, 'when' | 'every'> {
+    const spare = Math.floor(this.#options.durationMs - durationMs - at)
+    if (this.#happens(this.#options.waiting)) {
+      const awaited = AWAITED[below(this.#random, AWAITED.length)] as (typeof AWAITED)[number]
+      const told = 1 + below(this.#random, MOST_TOLD)
+      return { when: { [awaited]: told, untilMs: at + below(this.#random, spare + 1) } }
+    }
+    if (!this.#happens(this.#options.repeated)) return {}
+    const periodMs = durationMs + 1 + below(this.#random, Math.floor(durationMs))
+    const times = Math.min(MOST_TIMES, 1 + Math.floor(spare / periodMs))
+    return times === 1 ? {} : { every: { periodMs, times } }
+  }
+
+  /** Draws nothing for what never happens. */
+  #happens(share = 0): boolean {
+    return share > 0 && unit(this.#random) < share
   }
 
   #draw(kind: RandomFault, at: number, durationMs: number): Fault {
@@ -78,8 +118,10 @@ class Drawing {
       case 'pause':
       case 'hold':
         return { kind, at, durationMs, nodes: this.#someNodes() }
+      case 'swizzle':
+        return { kind, at, durationMs, nodes: this.#half() }
       case 'partition':
-        return { kind, at, durationMs, groups: this.#halves() }
+        return { kind, at, durationMs, groups: this.#groups() }
       case 'cut':
         return { kind, at, durationMs, from: this.#someNodes(), to: this.#someNodes() }
       case 'loss':
@@ -95,7 +137,7 @@ class Drawing {
     switch (kind) {
       case 'flapping': {
         const [cutMs, openMs] = [500 + below(this.#random, 5000), 500 + below(this.#random, 5000)]
-        return { kind, at, durationMs, groups: this.#halves(), cutMs, openMs }
+        return { kind, at, durationMs, groups: this.#groups(), cutMs, openMs }
       }
       case 'ring': {
         const reach = 1 + below(this.#random, Math.max(1, this.#options.nodes >> 2))
@@ -130,7 +172,13 @@ class Drawing {
       .sort(ascending)
   }
 
-  #halves(): readonly [readonly number[], readonly number[]] {
+  #half(): number[] {
+    const most = Math.ceil(this.#options.nodes / 2)
+    return this.#shuffled().slice(0, most).sort(ascending)
+  }
+
+  /** Two groups of any sizes. */
+  #groups(): readonly [readonly number[], readonly number[]] {
     const nodes = this.#shuffled()
     const at = nodes.length < 2 ? nodes.length : 1 + below(this.#random, nodes.length - 1)
     return [nodes.slice(0, at).sort(ascending), nodes.slice(at).sort(ascending)]

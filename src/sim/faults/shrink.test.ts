@@ -85,12 +85,42 @@ describe('the shrinker', () => {
     expect(shrinkPauses(24, { run: failingWith([5, 11]) }).nodes).toBe(24)
   })
 
+  it('turns knobs back as far as will do', () => {
+    const knobs = { lag: 20, buffer: 1, isEager: false, drift: 1000 }
+    const left = (...needed: readonly string[]): unknown => {
+      const run = (candidate: ShrinkCase): ShrinkRun => ({
+        fingerprint: needed.every((name) => name in (candidate.knobs ?? {})) ? BUG : undefined,
+        traceHash: JSON.stringify(candidate),
+      })
+      const { isMinimal, ...shrunk } = shrink({ schedule: pauses(3), nodes: 9, knobs }, { fingerprint: BUG, run })
+      return [isMinimal, shrunk.schedule, shrunk.knobs]
+    }
+    expect(left()).toEqual([true, [], {}])
+    expect(left('buffer', 'drift')).toEqual([true, [], { buffer: 1, drift: 1000 }])
+  })
+
   it('makes faults shorter, but no shorter than was asked', () => {
     const lasting = (least: number, leastDurationMs: number): unknown[] =>
       shrinkPauses(8, { run: failingWith([3], least), leastDurationMs }).schedule.map((fault) =>
         'durationMs' in fault ? fault.durationMs : undefined,
       )
     expect([lasting(3000, 1000), lasting(0, 1500), lasting(0, 20_000)]).toEqual([[4000], [1500], [16_000]])
+  })
+
+  it('makes a fault wait for nothing, and come as rarely and as punctually as will do', () => {
+    const endless = { periodMs: 1000, jitterMs: 500 }
+    const waiting: Fault = { kind: 'pause', at: 0, nodes: [0], when: { deaths: 1 }, every: endless }
+    const left = (leastTimes: number): unknown[] => {
+      const run = (candidate: ShrinkCase): ShrinkRun => {
+        const times = candidate.schedule.map(({ every }) => (every === undefined ? 1 : (every.times ?? 1e9)))
+        return { fingerprint: times.some((n) => n >= leastTimes) ? BUG : undefined, traceHash: 'the same' }
+      }
+      return [...shrink({ schedule: [waiting], nodes: 1 }, { fingerprint: BUG, run }).schedule]
+    }
+    const pause: Fault = { kind: 'pause', at: 0, nodes: [0] }
+    expect(left(1)).toEqual([pause])
+    expect(left(3)).toEqual([{ ...pause, every: { periodMs: 1000, times: 4 } }])
+    expect(left(5000)).toEqual([{ ...pause, every: { periodMs: 1000 } }])
   })
 
   it('counts no candidate that violates another property', () => {
@@ -160,7 +190,12 @@ describe('a fault in a smaller cluster', () => {
     expect(withoutNodesFrom({ kind: 'loss', at: 0, probability: 1, to: [7] }, 6)).toBeUndefined()
     expect(withoutNodesFrom({ kind: 'cut', at: 0, from: [7], to: [1] }, 6)).toBeUndefined()
     expect(withoutNodesFrom({ kind: 'partition', at: 0, groups: [[1], [7]] }, 6)).toBeUndefined()
-    expect(withoutNodesFrom({ kind: 'heal', at: 0 }, 6)).toEqual({ kind: 'heal', at: 0 })
+    for (const fault of [
+      { kind: 'heal', at: 0 },
+      { kind: 'swizzle', at: 0, durationMs: 9 },
+    ] as const) {
+      expect(withoutNodesFrom(fault, 6)).toEqual(fault)
+    }
   })
 })
 
@@ -173,8 +208,10 @@ describe('a schedule from outside', () => {
       checkSchedule([
         { kind: 'heal', at: 5 },
         { kind: 'restart', at: 1, nodes: [0] },
+        { kind: 'swizzle', at: 1, durationMs: 5 },
+        { kind: 'heal', at: 5, when: { deaths: 2, events: { tick: 1 }, untilMs: 5 }, every: { periodMs: 2, times: 3 } },
       ]),
-    ).toHaveLength(2)
+    ).toHaveLength(4)
   })
 
   it('is refused by the name of the fault and the field', () => {
@@ -197,8 +234,21 @@ describe('a schedule from outside', () => {
       ['schedule[0].openMs', [{ kind: 'flapping', at: 1, groups: [[0], [1]], cutMs: 1, openMs: 1e-9 }]],
       ['schedule[0].reach', [{ kind: 'ring', at: 1, nodes: [1], reach: 0.5 }]],
       ['schedule[0].share', [{ kind: 'cpu', at: 1, nodes: [1], share: 1.5 }]],
+      ['schedule[0].durationMs', [{ kind: 'swizzle', at: 1, nodes: [1] }]],
       ['schedule[0].driftPpm', [{ kind: 'clock', at: 1, nodes: [1], driftPpm: -1_000_000 }]],
       ['schedule[0].jumpMs', [{ kind: 'clock', at: 1, nodes: [1], jumpMs: null }]],
+      ['schedule[0].every', [{ kind: 'heal', at: 1, every: 5 }]],
+      ['schedule[0].every.periodMs', [{ kind: 'heal', at: 1, every: { periodMs: 0.5 } }]],
+      ['schedule[0].every.jitterMs', [{ kind: 'heal', at: 1, every: { periodMs: 5, jitterMs: 6 } }]],
+      ['schedule[0].every.times', [{ kind: 'heal', at: 1, every: { periodMs: 5, times: 0 } }]],
+      ['schedule[0].every.untilMs', [{ kind: 'heal', at: 9, every: { periodMs: 5, untilMs: 8 } }]],
+      ['schedule[0].every.often', [{ kind: 'heal', at: 1, every: { periodMs: 5, often: true } }]],
+      ['schedule[0].when', [{ kind: 'heal', at: 1, when: { untilMs: 5 } }]],
+      ['schedule[0].when', [{ kind: 'heal', at: 1, when: { events: {} } }]],
+      ['schedule[0].when.deaths', [{ kind: 'heal', at: 1, when: { deaths: 0.5 } }]],
+      ['schedule[0].when.events.tick', [{ kind: 'heal', at: 1, when: { events: { tick: '1' } } }]],
+      ['schedule[0].when.untilMs', [{ kind: 'heal', at: 9, when: { deaths: 1, untilMs: 8 } }]],
+      ['schedule[0].when.births', [{ kind: 'heal', at: 1, when: { births: 1 } }]],
       ['schedule[0].colour', [{ kind: 'heal', at: 1, colour: 'red' }]],
     ]
     for (const [field, schedule] of wrong) expect(() => checkSchedule(schedule), field).toThrow(`${field}: `)

@@ -1,12 +1,15 @@
 import { positive, whole } from '../check.ts'
 import { ddmin } from './ddmin.ts'
 import type { Fault, FaultSchedule } from './fault.ts'
-import { withDuration, withoutNodesFrom } from './smaller-fault.ts'
+import type { Knobs } from './knobs.ts'
+import { simplerFaults, withDuration, withoutNodesFrom } from './smaller-fault.ts'
 
 /** What a run is made of, as far as it may be made smaller. */
 export interface ShrinkCase {
   readonly schedule: FaultSchedule
   readonly nodes: number
+  /** If there are any, they are turned back as far as will do. */
+  readonly knobs?: Knobs
 }
 
 /** How a run ended. */
@@ -42,8 +45,8 @@ export interface Shrunk extends ShrinkCase {
 }
 
 /**
- * Makes a failing run small: first as few faults as possible, then nodes, then shorter faults, and once more from the
- * beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
+ * Makes a failing run small: first as few faults as possible, then knobs, nodes, simpler and shorter faults, and once more
+ * from the beginning as long as that helps. A candidate counts only if it violates the same property twice, with equal traces.
  * @throws RangeError that names the option; Error if the whole case does not fail like that
  */
 export function shrink(failing: ShrinkCase, options: ShrinkOptions): Shrunk {
@@ -75,8 +78,9 @@ class Shrinker {
     let isMinimal = this.#faults()
     for (let isSmaller = true; isMinimal && isSmaller; ) {
       const before = this.#best
+      this.#knobs()
       this.#nodes()
-      this.#durations()
+      for (let i = 0; i < this.#best.schedule.length; i++) while (this.#simplify(i) || this.#shorten(i));
       isSmaller = this.#best !== before
       if (isSmaller) isMinimal = this.#faults()
     }
@@ -85,9 +89,16 @@ class Shrinker {
 
   /** @returns whether the schedule is now known to be 1-minimal */
   #faults(): boolean {
-    const { nodes, schedule } = this.#best
-    if (schedule.length > 0 && this.#try({ nodes, schedule: [] }) === true) return true
-    return ddmin(schedule, (part) => this.#try({ nodes, schedule: part })).isMinimal
+    const best = this.#best
+    if (best.schedule.length > 0 && this.#try({ ...best, schedule: [] }) === true) return true
+    return ddmin(best.schedule, (part) => this.#try({ ...best, schedule: part })).isMinimal
+  }
+
+  #knobs(): void {
+    const best = this.#best
+    const turned = Object.entries(best.knobs ?? {})
+    if (turned.length === 0 || this.#try({ ...best, knobs: {} }) === true) return
+    ddmin(turned, (part) => this.#try({ ...best, knobs: Object.fromEntries(part) }))
   }
 
   /** Halves the number of nodes, then takes fewer away at a time. */
@@ -101,19 +112,21 @@ class Shrinker {
     }
   }
 
-  #durations(): void {
-    for (let i = 0; i < this.#best.schedule.length; i++) while (this.#shorten(i));
+  /** Takes away what a fault waits for, or some of its times. @returns whether one of these still fails */
+  #simplify(place: number): boolean {
+    return simplerFaults(this.#best.schedule[place] as Fault).some((simpler) => this.#tryFault(place, simpler))
   }
 
   /** Halves one fault's duration. @returns whether it still fails */
   #shorten(place: number): boolean {
-    const { nodes, schedule } = this.#best
     const halved = (ms: number): number => Math.min(ms, Math.max(this.#leastDurationMs, Math.floor(ms / 2)))
-    const shorter = withDuration(schedule[place] as Fault, halved)
-    return (
-      shorter !== undefined &&
-      this.#try({ nodes, schedule: schedule.map((fault, i) => (i === place ? shorter : fault)) }) === true
-    )
+    const shorter = withDuration(this.#best.schedule[place] as Fault, halved)
+    return shorter !== undefined && this.#tryFault(place, shorter)
+  }
+
+  #tryFault(place: number, smaller: Fault): boolean {
+    const { schedule } = this.#best
+    return this.#try({ ...this.#best, schedule: schedule.map((fault, i) => (i === place ? smaller : fault)) }) === true
   }
 
   /** Keeps a candidate that fails. @returns whether it does; undefined if no run is left */
@@ -138,9 +151,10 @@ class Shrinker {
   }
 }
 
-function withNodes({ schedule }: ShrinkCase, nodes: number): ShrinkCase {
+function withNodes(failing: ShrinkCase, nodes: number): ShrinkCase {
   return {
+    ...failing,
     nodes,
-    schedule: schedule.map((fault) => withoutNodesFrom(fault, nodes)).filter((fault) => fault !== undefined),
+    schedule: failing.schedule.map((fault) => withoutNodesFrom(fault, nodes)).filter((fault) => fault !== undefined),
   }
 }

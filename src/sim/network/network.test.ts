@@ -136,7 +136,7 @@ describe('corruption', () => {
     const undo = network.addCorruption(0.5, [A])
     const corrupted = (from: PeerId, to: PeerId, tick: number): boolean => {
       network.datagramDelay(from, to, tick, 0)
-      return network.corruptionDraws() !== undefined
+      return network.corruptionDraws('first') !== undefined
     }
     const share = (from: PeerId, to: PeerId): number =>
       Array.from({ length: DRAWS }, (_, tick) => corrupted(from, to, tick)).filter(Boolean).length / DRAWS
@@ -145,6 +145,16 @@ describe('corruption', () => {
     undo()
     expect(share(A, B)).toBeCloseTo(0.2, 1)
     expect(delays(network)).toEqual(delays(networkOf({ loss: 0.1 })))
+  })
+
+  it('befalls each copy of a datagram by its own chance', () => {
+    const network = networkOf({ corruption: 0.5 })
+    const fates = Array.from({ length: DRAWS }, (_, tick) => {
+      network.datagramDelay(A, B, tick, 0)
+      return (['first', 'second'] as const).map((copy) => network.corruptionDraws(copy) === undefined)
+    })
+    const differing = fates.filter(([first, second]) => first !== second)
+    expect(differing.length / DRAWS).toBeCloseTo(0.5, 1)
   })
 
   it('is a probability', () => {

@@ -162,10 +162,14 @@ export class Network {
     return ticks < 0 ? -1 : ticks / TICKS_PER_MS
   }
 
-  /** @returns whence to draw which bit of the datagram last asked about is flipped; undefined if none is */
-  corruptionDraws(): (() => number) | undefined {
-    if (this.#corruptionNow === 0 || unit(this.#draws.purpose(CORRUPTION)) >= this.#corruptionNow) return undefined
-    return this.#draws.purpose(CORRUPTED_BIT)
+  /**
+   * Each copy of a datagram has its own chance.
+   * @returns whence to draw which bit of the datagram last asked about is flipped; undefined if none is
+   */
+  corruptionDraws(copy: 'first' | 'second'): (() => number) | undefined {
+    if (this.#corruptionNow === 0) return undefined
+    const [chance, bit] = copy === 'first' ? FIRST_CORRUPTION : SECOND_CORRUPTION
+    return unit(this.#draws.purpose(chance)) < this.#corruptionNow ? this.#draws.purpose(bit) : undefined
   }
 
   /** @returns ms until the second copy of the datagram last asked about arrives, or -1 if there is none */
@@ -201,7 +205,10 @@ export class Network {
     return lossSampler(this.#options.loss ?? NETWORK_DEFAULTS.loss, deriveSeed(seed, BURSTS), 'network.loss')
   }
 
-  /** Asks the rules; leaves loss, corruption and extra latency in fields, so that nothing is allocated. @returns whether it passes */
+  /**
+   * Asks the rules; leaves loss, corruption and extra latency in fields, so that nothing is allocated.
+   * @returns whether it passes
+   */
   #ask(from: PeerId, to: PeerId, channel: Channel, tick: number): boolean {
     this.#lossNow = this.#loss(from, to, tick)
     this.#corruptionNow = this.#corruption
@@ -244,8 +251,9 @@ const REORDERING = 6
 const REORDERING_DELAY = 7
 /** The key of the seed for the states of links. */
 const BURSTS = 8
-const CORRUPTION = 9
-const CORRUPTED_BIT = 10
+/** Whether a copy is corrupted, and where. */
+const FIRST_CORRUPTION = [9, 10] as const
+const SECOND_CORRUPTION = [11, 12] as const
 
 /** The probability that at least one of two independent things happens. */
 function either(a: number, b: number): number {

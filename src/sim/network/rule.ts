@@ -1,7 +1,10 @@
 import { Bitset } from '../../base/bitset.ts'
 import type { Channel, PeerId } from '../../core/env.ts'
 
-/** What a rule says about a message: nothing against it, not at all, or only with this much more loss, latency or corruption. */
+/**
+ * What a rule says about a message: nothing against it, not at all, or only with this much more loss, latency or
+ * corruption.
+ */
 export type Verdict =
   | 'pass'
   | 'drop'

@@ -4,7 +4,7 @@ import type { TraceEntry, TraceKind } from './trace-entry.ts'
 
 /** Which part of a trace is written, and how. */
 export interface ChromeTraceOptions {
-  /** Faults become slices of a track of their own. */
+  /** Faults, each as it really began, become slices of a track of their own. */
   readonly schedule?: FaultSchedule
   /** Most trace entries; the rest is left out and counted. Default 200,000: what viewers still open quickly. */
   readonly maxEntries?: number
