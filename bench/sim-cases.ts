@@ -1,0 +1,26 @@
+import type { CrashFigures, CrashPlan } from './measure-crashes.ts'
+import type { SimFigures, SimPlan } from './measure-sim.ts'
+import { inOwnProcess, type OwnProcessOptions } from './own-process.ts'
+
+/** What is wanted from a case besides its figures. */
+export type CaseOptions = Omit<OwnProcessOptions, 'heapMib'>
+
+const HEAP_MIB = 12_000
+/** Room for the crashes' heap, so that the whole process stays below the 8 GiB that it may take. */
+const CRASH_HEAP_MIB = 5200
+
+/** A cluster with full membership in which one in a hundred crashes. */
+export const CRASHES: CrashPlan = { nodes: 75_000, crashes: 750, crashMs: 10_000, virtualMs: 30_000 }
+
+/** SWIM nodes, or nodes that only ping. */
+export function simPlan(layer: SimPlan['layer'], nodes: number, groupSize: number, virtualMs: number): SimPlan {
+  return { layer, nodes, groupSize, virtualMs, loss: 0.01, trace: 'hash' }
+}
+
+export function simCase(plan: SimPlan, options: CaseOptions = {}): Promise<SimFigures> {
+  return inOwnProcess('sim-case.js', plan, { ...options, heapMib: HEAP_MIB })
+}
+
+export function crashCase(plan: CrashPlan, options: CaseOptions = {}): Promise<CrashFigures> {
+  return inOwnProcess('crash-case.js', plan, { ...options, heapMib: CRASH_HEAP_MIB })
+}
