@@ -73,6 +73,6 @@ export class Suspicion {
   }
 }
 
-/** So many look again before the verdict; who else was refused does not matter any more. */
+/** So many are passed on: two decide, and one may be lost. Who else was refused does not matter any more. */
 const MAX_WITNESSES = 3
 const NOBODY: readonly string[] = []

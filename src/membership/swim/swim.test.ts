@@ -281,6 +281,15 @@ describe('local health', () => {
     expect(swim.health).toBe(0)
   })
 
+  it('does not suffer from a probe whose target was found to be dead meanwhile', () => {
+    const { swim, env } = cluster(5)
+    const { message: ping } = nextPing(swim, env)
+    const told = { incarnation: 9, node: ping.node, from: 'n9' }
+    swim.onMessage(9 as PeerId, { tag: SWIM_TAGS.dead, ...told })
+    env.advance(swim, 1100)
+    expect([swim.find(ping.node)?.state, swim.counters.failedProbes, swim.health]).toEqual(['dead', 1, 0])
+  })
+
   it('stretches the probe of a node that has reason to doubt itself', () => {
     const { swim, env } = cluster(2)
     swim.onEvent({ type: 'lag', ms: 2000 } as { type: string })
