@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   foreignDatagrams,
   optionsWith,
+  ownDatagrams,
   serfDatagrams,
   streamRequests,
   swimDatagrams,
@@ -17,7 +18,7 @@ import { WireError } from './wire-error.ts'
 import type { WireOptions } from './wire-options.ts'
 
 const KEY = '000102030405060708090a0b0c0d0e0f'
-const messages = fc.oneof(swimDatagrams, serfDatagrams, foreignDatagrams)
+const messages = fc.oneof(swimDatagrams, serfDatagrams, ownDatagrams, foreignDatagrams)
 const settings: fc.Arbitrary<Partial<WireOptions>> = fc.record({
   compress: fc.boolean(),
   label: fc.constantFrom('', 'blue'),
