@@ -8,6 +8,8 @@ export interface Plan {
   readonly loss: number
   /** Whether each message is really encoded and decoded. */
   readonly wire: boolean
+  /** Whether nodes send heartbeats beside probes, and suspect each other for silence. */
+  readonly heartbeats: boolean
   /** Times count from the beginning of the run. */
   readonly schedule: FaultSchedule
 }
@@ -25,7 +27,8 @@ export function planOf(seed: number): Plan {
   const restarts = below(random, 2) === 0
   const kinds = RANDOM_FAULTS
   const schedule = randomSchedule(rng, { nodes, durationMs, intensity, restarts, kinds })
-  return { nodes, durationMs, loss: below(random, 4) / 100, wire: seed % 5 === 0, schedule: later(schedule) }
+  const [wire, heartbeats] = [seed % 5 === 0, seed % 3 === 0]
+  return { nodes, durationMs, loss: below(random, 4) / 100, wire, heartbeats, schedule: later(schedule) }
 }
 
 function later(schedule: FaultSchedule): FaultSchedule {

@@ -76,7 +76,7 @@ function simOf(seed: number, plan: Plan, { plantBug, inspect }: SeedOptions): Si
   const network = { latency: { kind: 'uniform', minMs: 0.2, maxMs: 5 }, jitterMs: 2, loss: plan.loss } as const
   const trace = inspect === undefined ? 'hash' : 'full'
   const sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...(plan.wire ? { wire } : {}) })
-  const make = nodeMaker({ refute: plantBug !== true })
+  const make = nodeMaker({ refute: plantBug !== true }, plan.heartbeats ? {} : undefined)
   for (let i = 0; i < plan.nodes; i++) sim.addNode(make)
   sim.addInvariant(incarnationsNeverFall())
   applySchedule(sim, plan.schedule, { restart: make })

@@ -53,9 +53,9 @@ export function shrinkSeed(seed: number, options: ShrinkSeedOptions): ShrunkSeed
 }
 
 function capsuleOptions(plan: Plan, own: SeedOptions): { readonly [key: string]: Json } {
-  const { nodes, durationMs, loss, wire } = plan
+  const { nodes, durationMs, loss, wire, heartbeats } = plan
   const { plantBug = false, healLimitMs = HEAL_LIMIT_MS } = own
-  return { nodes, durationMs, loss, wire, plantBug, healLimitMs }
+  return { nodes, durationMs, loss, wire, heartbeats, plantBug, healLimitMs }
 }
 
 /** Runs what a capsule says. @throws RangeError that names the field, if the capsule is none of a swarm */
@@ -71,6 +71,7 @@ export function replayCapsule(
     durationMs: number('durationMs'),
     loss: number('loss'),
     wire: flag('wire'),
+    heartbeats: flag('heartbeats'),
     schedule: capsule.schedule,
   }
   const options = { plan, plantBug: flag('plantBug'), healLimitMs: number('healLimitMs') }
