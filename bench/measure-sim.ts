@@ -1,7 +1,8 @@
 import type { PeerId } from '../src/core/env.ts'
 import { Stack } from '../src/core/stack.ts'
 import { SWIM_TAGS } from '../src/core/tags.ts'
-import { MemberBase, SharedMemberTable } from '../src/membership/swim/shared-member-table.ts'
+import { MemberBase } from '../src/membership/swim/member-base.ts'
+import { SharedMemberTable } from '../src/membership/swim/shared-member-table.ts'
 import type { MemberRecord } from '../src/membership/swim/messages.ts'
 import { swimOptions } from '../src/membership/swim/options.ts'
 import { Swim } from '../src/membership/swim/swim.ts'
@@ -83,7 +84,7 @@ function swimGroupsOf({ nodes, groupSize, loss, trace }: SimPlan): Simulation {
     for (let i = 0; i < size; i++) {
       sim.addNode((env) => {
         const stack = new Stack(env)
-        const identity = { node: nodeName(env.self), members: new SharedMemberTable(base) }
+        const identity = { node: base.name(env.self - first), members: new SharedMemberTable(base) }
         stack.add(SWIM_TAGS, (own) => new Swim(own, options, identity))
         return stack
       })

@@ -1,8 +1,9 @@
 /**
  * A hierarchical timing wheel (Varghese and Lauck, SOSP 1987, scheme 7): four levels of 256 slots over integer ticks,
- * so that scheduling, cancelling and popping cost O(1) whatever is pending. Everything lives in typed columns; a slot
- * is an intrusive doubly linked list. Entries of equal time come out in the order in which they went in, which is what
- * makes a simulation replay.
+ * so that scheduling, cancelling and popping cost O(1) whatever is pending. A slot is an intrusive doubly linked list;
+ * entries lie in one typed array, each within a line of the processor's cache, as a large simulation finds hardly any
+ * of them there. Entries of equal time come out in the order in which they went in, which is what makes a simulation
+ * replay.
  *
  * The wheel spans 2^32 ticks from its base; what lies further waits in an overflow list and moves in when the base does.
  */
@@ -12,29 +13,18 @@ export class TimingWheel {
   #size = 0
   #free = NONE
   #used = 0
-  #at: Float64Array
-  #next: Int32Array
-  #prev: Int32Array
-  #bucket: Int32Array
-  #generation: Uint32Array
-  #owner: Int32Array
-  #kind: Int32Array
-  #key: Float64Array
+  /** Entries, {@link ENTRY_WORDS} words each; see {@link NEXT} and below. */
+  #words: Int32Array
+  /** The same memory, for the two numbers that need more than a word: see {@link AT} and {@link KEY}. */
+  #doubles: Float64Array
   readonly #heads: Int32Array = new Int32Array(BUCKETS).fill(NONE)
   readonly #tails: Int32Array = new Int32Array(BUCKETS).fill(NONE)
   /** One bit per slot: which slots hold anything, 8 words a level. */
   readonly #occupied: Int32Array = new Int32Array(LEVELS * 8)
 
   constructor(initialCapacity = 64) {
-    const capacity = Math.max(1, initialCapacity)
-    this.#at = new Float64Array(capacity)
-    this.#next = new Int32Array(capacity)
-    this.#prev = new Int32Array(capacity)
-    this.#bucket = new Int32Array(capacity).fill(NONE)
-    this.#generation = new Uint32Array(capacity)
-    this.#owner = new Int32Array(capacity)
-    this.#kind = new Int32Array(capacity)
-    this.#key = new Float64Array(capacity)
+    this.#words = new Int32Array(Math.max(1, initialCapacity) * ENTRY_WORDS)
+    this.#doubles = new Float64Array(this.#words.buffer)
   }
 
   /** The tick up to which the wheel has turned. */
@@ -53,10 +43,10 @@ export class TimingWheel {
    */
   schedule(at: number, owner: number, kind: number, key: number): number {
     const entry = this.#allocate()
-    this.#at[entry] = at > this.#now ? Math.ceil(at) : this.#now
-    this.#owner[entry] = owner
-    this.#kind[entry] = kind
-    this.#key[entry] = key
+    this.#doubles[entry * ENTRY_DOUBLES + AT] = at > this.#now ? Math.ceil(at) : this.#now
+    this.#words[entry * ENTRY_WORDS + OWNER] = owner
+    this.#words[entry * ENTRY_WORDS + KIND] = kind
+    this.#doubles[entry * ENTRY_DOUBLES + KEY] = key
     this.#insert(entry)
     this.#size++
     return this.handleOf(entry)
@@ -79,21 +69,22 @@ export class TimingWheel {
     const entry = this.entryOf(handle)
     if (entry === NONE) return false
     this.#unlink(entry)
-    this.#at[entry] = at > this.#now ? Math.ceil(at) : this.#now
+    this.#doubles[entry * ENTRY_DOUBLES + AT] = at > this.#now ? Math.ceil(at) : this.#now
     this.#insert(entry)
     return true
   }
 
   /** The handle of a pending entry. */
   handleOf(entry: number): number {
-    return (this.#generation[entry] as number) * HANDLE_BASE + entry
+    return (this.#words[entry * ENTRY_WORDS + GENERATION] as number) * HANDLE_BASE + entry
   }
 
   /** The entry behind a pending handle, or -1. */
   entryOf(handle: number): number {
-    const entry = handle % HANDLE_BASE
-    if (entry >= this.#used || this.#bucket[entry] === NONE) return NONE
-    return this.#generation[entry] === Math.floor(handle / HANDLE_BASE) ? entry : NONE
+    const generation = Math.floor(handle / HANDLE_BASE)
+    const entry = handle - generation * HANDLE_BASE // a remainder of doubles would be slow
+    if (entry >= this.#used || this.#words[entry * ENTRY_WORDS + BUCKET] === NONE) return NONE
+    return this.#words[entry * ENTRY_WORDS + GENERATION] === generation ? entry : NONE
   }
 
   /** The earliest tick at which something is due, or Infinity. */
@@ -131,19 +122,19 @@ export class TimingWheel {
   }
 
   atOf(entry: number): number {
-    return this.#at[entry] as number
+    return this.#doubles[entry * ENTRY_DOUBLES + AT] as number
   }
 
   ownerOf(entry: number): number {
-    return this.#owner[entry] as number
+    return this.#words[entry * ENTRY_WORDS + OWNER] as number
   }
 
   kindOf(entry: number): number {
-    return this.#kind[entry] as number
+    return this.#words[entry * ENTRY_WORDS + KIND] as number
   }
 
   keyOf(entry: number): number {
-    return this.#key[entry] as number
+    return this.#doubles[entry * ENTRY_DOUBLES + KEY] as number
   }
 
   /** Like nextAt, but for coarse slots only the start of their span: enough to know where to turn to. */
@@ -166,8 +157,13 @@ export class TimingWheel {
 
   #earliest(bucket: number): number {
     let earliest = Number.POSITIVE_INFINITY
-    for (let entry = this.#heads[bucket] as number; entry !== NONE; entry = this.#next[entry] as number) {
-      if ((this.#at[entry] as number) < earliest) earliest = this.#at[entry] as number
+    for (
+      let entry = this.#heads[bucket] as number;
+      entry !== NONE;
+      entry = this.#words[entry * ENTRY_WORDS + NEXT] as number
+    ) {
+      if ((this.#doubles[entry * ENTRY_DOUBLES + AT] as number) < earliest)
+        earliest = this.#doubles[entry * ENTRY_DOUBLES + AT] as number
     }
     return earliest
   }
@@ -195,7 +191,7 @@ export class TimingWheel {
     this.#tails[bucket] = NONE
     if (bucket !== OVERFLOW) this.#clearBit(bucket)
     while (entry !== NONE) {
-      const next = this.#next[entry] as number
+      const next = this.#words[entry * ENTRY_WORDS + NEXT] as number
       this.#insert(entry)
       entry = next
     }
@@ -213,26 +209,26 @@ export class TimingWheel {
   }
 
   #insert(entry: number): void {
-    const bucket = this.#bucketFor(this.#at[entry] as number)
+    const bucket = this.#bucketFor(this.#doubles[entry * ENTRY_DOUBLES + AT] as number)
     const tail = this.#tails[bucket] as number
-    this.#bucket[entry] = bucket
-    this.#next[entry] = NONE
-    this.#prev[entry] = tail
+    this.#words[entry * ENTRY_WORDS + BUCKET] = bucket
+    this.#words[entry * ENTRY_WORDS + NEXT] = NONE
+    this.#words[entry * ENTRY_WORDS + PREV] = tail
     this.#tails[bucket] = entry
     if (tail === NONE) this.#heads[bucket] = entry
-    else this.#next[tail] = entry
+    else this.#words[tail * ENTRY_WORDS + NEXT] = entry
     if (bucket !== OVERFLOW)
       this.#occupied[bucket >>> 5] = (this.#occupied[bucket >>> 5] as number) | (1 << (bucket & 31))
   }
 
   #unlink(entry: number): void {
-    const bucket = this.#bucket[entry] as number
-    const next = this.#next[entry] as number
-    const prev = this.#prev[entry] as number
+    const bucket = this.#words[entry * ENTRY_WORDS + BUCKET] as number
+    const next = this.#words[entry * ENTRY_WORDS + NEXT] as number
+    const prev = this.#words[entry * ENTRY_WORDS + PREV] as number
     if (prev === NONE) this.#heads[bucket] = next
-    else this.#next[prev] = next
+    else this.#words[prev * ENTRY_WORDS + NEXT] = next
     if (next === NONE) this.#tails[bucket] = prev
-    else this.#prev[next] = prev
+    else this.#words[next * ENTRY_WORDS + PREV] = prev
     if (bucket !== OVERFLOW && this.#heads[bucket] === NONE) this.#clearBit(bucket)
   }
 
@@ -255,33 +251,29 @@ export class TimingWheel {
   #allocate(): number {
     const free = this.#free
     if (free !== NONE) {
-      this.#free = this.#next[free] as number
+      this.#free = this.#words[free * ENTRY_WORDS + NEXT] as number
       return free
     }
     if (this.#used === HANDLE_BASE) throw new RangeError(`a wheel holds at most ${HANDLE_BASE} entries`)
-    if (this.#used === this.#at.length) this.#grow()
-    this.#generation[this.#used] = 1
+    if (this.#used * ENTRY_WORDS === this.#words.length) this.#grow()
+    this.#words[this.#used * ENTRY_WORDS + GENERATION] = 1
     return this.#used++
   }
 
   #release(entry: number): void {
-    this.#bucket[entry] = NONE
-    this.#generation[entry] = ((this.#generation[entry] as number) + 1) % MAX_GENERATION || 1
-    this.#next[entry] = this.#free
+    this.#words[entry * ENTRY_WORDS + BUCKET] = NONE
+    this.#words[entry * ENTRY_WORDS + GENERATION] =
+      ((this.#words[entry * ENTRY_WORDS + GENERATION] as number) + 1) % MAX_GENERATION || 1
+    this.#words[entry * ENTRY_WORDS + NEXT] = this.#free
     this.#free = entry
     this.#size--
   }
 
   #grow(): void {
-    const capacity = Math.min(this.#at.length * 2, HANDLE_BASE)
-    this.#at = widen(this.#at, new Float64Array(capacity))
-    this.#next = widen(this.#next, new Int32Array(capacity))
-    this.#prev = widen(this.#prev, new Int32Array(capacity))
-    this.#bucket = widen(this.#bucket, new Int32Array(capacity).fill(NONE))
-    this.#generation = widen(this.#generation, new Uint32Array(capacity))
-    this.#owner = widen(this.#owner, new Int32Array(capacity))
-    this.#kind = widen(this.#kind, new Int32Array(capacity))
-    this.#key = widen(this.#key, new Float64Array(capacity))
+    const words = new Int32Array(Math.min(this.#words.length * 2, HANDLE_BASE * ENTRY_WORDS))
+    words.set(this.#words)
+    this.#words = words
+    this.#doubles = new Float64Array(words.buffer)
   }
 }
 
@@ -294,7 +286,16 @@ const SPAN: readonly number[] = [1, 0x100, 0x10000, 0x1000000, TURN]
 const HANDLE_BASE = 0x1000000 // 24 bits of entry, 29 of generation: together a safe integer
 const MAX_GENERATION = 0x20000000
 
-function widen<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from)
-  return to
-}
+/** An entry is as long as a cache line, of which it uses the first three quarters. */
+const ENTRY_WORDS = 16
+const ENTRY_DOUBLES = ENTRY_WORDS / 2
+/** Doubles of an entry: its tick, and what its scheduler gave along. */
+const AT = 0
+const KEY = 1
+/** Words of an entry, after its doubles: its neighbours in the bucket, the bucket, how often it was used, and for what. */
+const NEXT = 4
+const PREV = 5
+const BUCKET = 6
+const GENERATION = 7
+const OWNER = 8
+const KIND = 9

@@ -3,7 +3,8 @@ import type { PeerId } from '../core/env.ts'
 import type { Message } from '../core/message.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import type { MemberRecord, PushPull } from '../membership/swim/messages.ts'
-import { MemberBase, SharedMemberTable } from '../membership/swim/shared-member-table.ts'
+import { MemberBase } from '../membership/swim/member-base.ts'
+import { SharedMemberTable } from '../membership/swim/shared-member-table.ts'
 import { simWire, virtualAddress } from './sim-wire.ts'
 
 const NODES = 3000

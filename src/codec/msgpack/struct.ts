@@ -28,13 +28,15 @@ interface Slot<T, V> {
 export function struct<T extends object>(fields: readonly Field<T>[]): Struct<T> {
   const declared: readonly Slot<T, unknown>[] = fields.map((field) => slotOf(field))
   const sorted = [...declared].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const omissible = sorted.filter(({ omitEmpty }) => omitEmpty)
   const zero = Object.freeze(Object.fromEntries(declared.map((slot) => [slot.name, slot.kind.zero]))) as T
   return {
     zero,
     read: (reader) => readStruct(reader, zero, declared, sorted),
     write: (sink, value) => {
-      sink.mapHeader(countPresent(sorted, value))
-      for (const slot of sorted) {
+      sink.mapHeader(sorted.length - countAbsent(omissible, value))
+      for (let i = 0; i < sorted.length; i++) {
+        const slot = sorted[i] as Slot<T, unknown>
         const member = slot.get(value)
         if (slot.omitEmpty && slot.kind.isEmpty(member)) continue
         sink.raw(slot.key)
@@ -67,9 +69,9 @@ function slotOf<T>([name, kind, omit]: Field<T>): Slot<T, unknown> {
   }
 }
 
-function countPresent<T>(slots: readonly Slot<T, unknown>[], value: T): number {
+function countAbsent<T>(omissible: readonly Slot<T, unknown>[], value: T): number {
   let count = 0
-  for (const slot of slots) if (!slot.omitEmpty || !slot.kind.isEmpty(slot.get(value))) count++
+  for (const { kind, get } of omissible) if (kind.isEmpty(get(value))) count++
   return count
 }
 

@@ -15,20 +15,21 @@ interface Entry {
  * equals the longest that still fits, then the newest. What was sent as often as the limit says is dropped.
  */
 export class BroadcastQueue {
-  /** Entries by times sent; within a tier longest first, then newest. */
-  readonly #tiers: Entry[][] = []
+  /** In the order in which they go. */
+  readonly #entries: Entry[] = []
   readonly #byName = new Map<string, Entry>()
-  #size = 0
+  /** No entry is shorter. */
+  #leastSize = Number.POSITIVE_INFINITY
   #lastId = 0
 
   /** Messages waiting. */
   get size(): number {
-    return this.#size
+    return this.#entries.length
   }
 
   /** Whether some message has not been sent at all yet. */
   get hasFresh(): boolean {
-    return (this.#tiers[0]?.length ?? 0) > 0
+    return this.#entries[0]?.transmits === 0
   }
 
   /**
@@ -40,8 +41,8 @@ export class BroadcastQueue {
     if (name !== undefined) this.#invalidate(name)
     const entry: Entry = { message, size, id: ++this.#lastId, name, onSent, transmits: 0 }
     if (name !== undefined) this.#byName.set(name, entry)
-    this.#insert(entry)
-    this.#size++
+    this.#leastSize = this.#entries.length === 0 ? size : Math.min(this.#leastSize, size)
+    this.#entries.splice(this.#placeOf(entry), 0, entry)
   }
 
   /**
@@ -53,40 +54,57 @@ export class BroadcastQueue {
    * @returns bytes used
    */
   take(budget: number, overhead: number, limit: number, into: Message[], maxParts: number): number {
-    let used = 0
+    const entries = this.#entries
     const taken: Entry[] = []
-    for (const tier of this.#tiers) {
-      for (let i = 0; i < tier.length && into.length < maxParts; i++) {
-        const entry = tier[i] as Entry
-        if (used + overhead + entry.size > budget) continue
-        used += overhead + entry.size
+    const passed: Entry[] = []
+    let [left, at] = [budget - overhead, 0]
+    for (; at < entries.length && into.length < maxParts && this.#leastSize <= left; at++) {
+      const entry = entries[at] as Entry
+      if (entry.size > left) passed.push(entry)
+      else {
+        left -= overhead + entry.size
         into.push(entry.message)
         taken.push(entry)
-        tier.splice(i--, 1)
       }
     }
-    this.#countSent(taken, limit)
-    return used
+    this.#countSent(taken, limit, passed, at)
+    return budget - overhead - left
   }
 
   /** Keeps the `keep` messages that are to be sent next. The others count as sent. */
   prune(keep: number): void {
-    for (let t = this.#tiers.length - 1; t >= 0 && this.#size > keep; t--) {
-      const tier = this.#tiers[t] as Entry[]
-      while (tier.length > 0 && this.#size > keep) this.#finish(tier.pop() as Entry)
-    }
+    while (this.#entries.length > Math.max(0, keep)) this.#finish(this.#entries.pop() as Entry)
   }
 
-  /** Listeners are called when all is in its place again: they may add messages. */
-  #countSent(taken: readonly Entry[], limit: number): void {
+  /**
+   * Counts a transmission of each entry that was taken.
+   * @param passed entries that were not, though they came before
+   * @param rest place of the first entry that was not looked at; the places before are free
+   */
+  #countSent(taken: readonly Entry[], limit: number, passed: readonly Entry[], rest: number): void {
+    const again: Entry[] = []
     const finished: Entry[] = []
-    for (const entry of taken) {
-      entry.transmits++
-      if (entry.transmits >= limit) finished.push(entry)
-      else this.#insert(entry)
-    }
+    for (const entry of taken) (++entry.transmits < limit ? again : finished).push(entry)
+    this.#merge(again, passed, rest)
     for (const entry of finished) this.#forget(entry)
-    for (const entry of finished) entry.onSent?.()
+    for (const entry of finished) entry.onSent?.() // when all is in its place again: it may add messages
+  }
+
+  /** Merges what is to be sent again, what was passed over and what lies from `from` on: each is in order. */
+  #merge(again: readonly Entry[], passed: readonly Entry[], from: number): void {
+    const entries = this.#entries
+    let [to, next] = [0, 0]
+    for (const entry of again) {
+      while (next < passed.length && goesBefore(passed[next] as Entry, entry)) entries[to++] = passed[next++] as Entry
+      if (next === passed.length) {
+        while (from < entries.length && goesBefore(entries[from] as Entry, entry)) {
+          entries[to++] = entries[from++] as Entry
+        }
+      }
+      entries[to++] = entry
+    }
+    while (next < passed.length) entries[to++] = passed[next++] as Entry
+    if (to < from) entries.splice(to, from - to)
   }
 
   #finish(entry: Entry): void {
@@ -95,32 +113,30 @@ export class BroadcastQueue {
   }
 
   #forget(entry: Entry): void {
-    this.#size--
     if (entry.name !== undefined && this.#byName.get(entry.name) === entry) this.#byName.delete(entry.name)
   }
 
   #invalidate(name: string): void {
     const entry = this.#byName.get(name)
     if (entry === undefined) return
-    const tier = this.#tiers[entry.transmits] as Entry[]
-    tier.splice(tier.indexOf(entry), 1)
+    this.#entries.splice(this.#entries.indexOf(entry), 1)
     this.#finish(entry)
   }
 
-  #insert(entry: Entry): void {
-    while (this.#tiers.length <= entry.transmits) this.#tiers.push([])
-    const tier = this.#tiers[entry.transmits] as Entry[]
+  /** Where an entry belongs. */
+  #placeOf(entry: Entry): number {
     let low = 0
-    let high = tier.length
+    let high = this.#entries.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (goesBefore(tier[middle] as Entry, entry)) low = middle + 1
+      if (goesBefore(this.#entries[middle] as Entry, entry)) low = middle + 1
       else high = middle
     }
-    tier.splice(low, 0, entry)
+    return low
   }
 }
 
 function goesBefore(a: Entry, b: Entry): boolean {
+  if (a.transmits !== b.transmits) return a.transmits < b.transmits
   return a.size > b.size || (a.size === b.size && a.id > b.id)
 }

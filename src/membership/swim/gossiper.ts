@@ -77,10 +77,8 @@ export class Gossiper {
 
   /** Sends a probe message, with as much news as fits beside it; without a channel by the way that works. */
   sendWithNews(to: PeerId, message: Message, channel?: Channel): void {
-    const parts: Message[] = [message]
-    if (this.queued > 0) this.#fill(parts, this.#context.env.packetBudget - this.#context.env.sizeOf(message))
     const { env, planes } = this.#context
-    env.send(to, parts.length === 1 ? message : packet(parts), channel ?? planes.channelTo(to))
+    env.send(to, this.queued === 0 ? message : this.#withNews(message), channel ?? planes.channelTo(to))
   }
 
   /** Makes sure that what is queued will be sent: fresh news soon, the rest at the gossip interval. */
@@ -121,6 +119,13 @@ export class Gossiper {
     return table.state(row) === 'dead' && env.now() - table.changedAt(row) < options.gossipToTheDeadMs
   }
 
+  #withNews(message: Message): Message {
+    const { env } = this.#context
+    const parts: Message[] = [message]
+    this.#fill(parts, env.packetBudget - env.sizeOf(message))
+    return parts.length === 1 ? message : packet(parts)
+  }
+
   #send(row: Row, parts: readonly Message[]): void {
     const { env, table, planes } = this.#context
     const peer = table.peer(row)
@@ -130,8 +135,9 @@ export class Gossiper {
   #fill(parts: Message[], budget: number): void {
     const limit = this.#transmitLimit()
     let left = budget
-    for (const [i, lane] of this.#lanes.entries()) {
+    for (let i = 0; i < this.#lanes.length; i++) {
       if (i > 0 && left <= LEAST_LEFT) return
+      const lane = this.#lanes[i] as BroadcastQueue
       if (lane.size > 0) left -= lane.take(left, PART_OVERHEAD, limit, parts, MAX_PARTS)
     }
   }

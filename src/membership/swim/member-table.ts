@@ -146,6 +146,10 @@ export class MemberTable implements Members {
     return this.#states.get(row) < DEAD
   }
 
+  isLiveUpTo(row: Row, incarnation: number): boolean {
+    return this.isLive(row) && this.#incarnations.get(row) <= incarnation
+  }
+
   isAlive(row: Row): boolean {
     return this.#states.get(row) === ALIVE
   }

@@ -53,6 +53,8 @@ export interface Members {
   setState(row: Row, state: MemberState, now: number): void
   /** Alive or only suspected. */
   isLive(row: Row): boolean
+  /** Live, and not in a later incarnation: whether an accusation of this one says anything. */
+  isLiveUpTo(row: Row, incarnation: number): boolean
   isAlive(row: Row): boolean
   /** When the state changed last, ms of the node's clock. */
   changedAt(row: Row): number

@@ -1,19 +1,6 @@
 import type { Channel, PeerId } from '../../core/env.ts'
 import type { Plane, PlaneState, PlaneStates } from '../../core/ports.ts'
 
-interface Entry {
-  datagram: PlaneState
-  stream: PlaneState
-  /** Whether the peer refused to have packets brought over a link. */
-  linkRefused: boolean
-  /** Whether a stream has failed since one passed. */
-  streamDoubted: boolean
-  /** Whether the peer has opened a link to us. */
-  linkWanted: boolean
-  /** Datagrams in a row that brought no answer while helpers had one. */
-  missed: number
-}
-
 /** So many misses in a row are no chance any more, even where a tenth of the packets is lost. */
 const MISSES_IN_A_ROW = 3
 
@@ -23,7 +10,8 @@ const MISSES_IN_A_ROW = 3
  * While only datagrams are blocked, packets go over a link.
  */
 export class Planes {
-  readonly #entries = new Map<PeerId, Entry>()
+  /** One number a peer, in the bits named below: a node of a large cluster knows very many peers. */
+  readonly #known = new Map<PeerId, number>()
   readonly #onChange: (peer: PeerId, plane: Plane, isUp: boolean) => void
 
   /** @param onChange told when a way breaks, and when a broken one works again */
@@ -33,80 +21,89 @@ export class Planes {
 
   /** How to send what needs no answer of its own. */
   channelTo(peer: PeerId): Extract<Channel, 'datagram' | 'link'> {
-    const entry = this.#entries.get(peer)
-    if (entry === undefined) return 'datagram'
-    return entry.linkWanted || (entry.datagram === 'down' && !entry.linkRefused) ? 'link' : 'datagram'
+    const known = this.#of(peer)
+    const isNeeded = stateOf(known, 'datagram') === 'down' && (known & LINK_REFUSED) === 0
+    return isNeeded || (known & LINK_WANTED) !== 0 ? 'link' : 'datagram'
   }
 
   states(peer: PeerId): PlaneStates {
-    const { datagram = 'unknown', stream = 'unknown' } = this.#entries.get(peer) ?? {}
-    return { datagram, stream }
+    const known = this.#of(peer)
+    return { datagram: stateOf(known, 'datagram'), stream: stateOf(known, 'stream') }
   }
 
   /** Something has come, or has not come, by one of the ways. */
   observe(peer: PeerId, plane: Plane, isUp: boolean): void {
-    const entry = this.#entryOf(peer)
-    const before = entry[plane]
-    entry[plane] = isUp ? 'up' : 'down'
-    if (isUp) this.#clearDoubts(entry, plane)
-    if (before !== entry[plane] && (before !== 'unknown' || !isUp)) this.#onChange(peer, plane, isUp)
-    if (isUp && entry.streamDoubted) this.observe(peer, 'stream', false)
+    const known = this.#of(peer)
+    const before = stateOf(known, plane)
+    const after = isUp ? 'up' : 'down'
+    const now = withState(isUp ? known & ~DOUBTS[plane] : known, plane, after)
+    if (now !== known) this.#known.set(peer, now)
+    if (before !== after && (before !== 'unknown' || !isUp)) this.#onChange(peer, plane, isUp)
+    if (isUp && (now & STREAM_DOUBTED) !== 0) this.observe(peer, 'stream', false)
   }
 
   /** A datagram brought no answer, though the peer lives: a helper had one. */
   missDatagram(peer: PeerId): void {
-    const entry = this.#entryOf(peer)
-    if (++entry.missed >= MISSES_IN_A_ROW && entry.stream !== 'down') this.observe(peer, 'datagram', false)
+    const known = this.#of(peer)
+    const missed = Math.min((known >>> MISSED_SHIFT) + 1, MISSES_IN_A_ROW)
+    this.#known.set(peer, (known & ~MISSED) | (missed << MISSED_SHIFT))
+    if (missed === MISSES_IN_A_ROW && stateOf(known, 'stream') !== 'down') this.observe(peer, 'datagram', false)
   }
 
   /** A stream has failed. If the peer answers a datagram after that, it is the way that is broken, not the peer. */
   doubtStream(peer: PeerId): void {
-    this.#entryOf(peer).streamDoubted = true
+    this.#known.set(peer, this.#of(peer) | STREAM_DOUBTED)
   }
 
   /** The peer has spoken for itself: streams that failed before may have met a process that was gone. */
   trustStream(peer: PeerId): void {
-    const entry = this.#entries.get(peer)
-    if (entry !== undefined) entry.streamDoubted = false
+    const known = this.#of(peer)
+    if ((known & STREAM_DOUBTED) !== 0) this.#known.set(peer, known & ~STREAM_DOUBTED)
   }
 
   /** The peer has opened a link to us, or it is gone. */
   wantLink(peer: PeerId, isOpen: boolean): void {
-    if (isOpen || this.#entries.has(peer)) this.#entryOf(peer).linkWanted = isOpen
+    const known = this.#of(peer)
+    if (isOpen) this.#known.set(peer, known | LINK_WANTED)
+    else if ((known & LINK_WANTED) !== 0) this.#known.set(peer, known & ~LINK_WANTED)
   }
 
   /** The peer does not know links; datagrams are all there is. */
   refuseLink(peer: PeerId): void {
-    this.#entryOf(peer).linkRefused = true
+    this.#known.set(peer, this.#of(peer) | LINK_REFUSED)
   }
 
   /** Keeps what is known of these peers only, and of those who have a link open: they may become members. */
   keepOnly(peers: ReadonlySet<PeerId>): void {
-    for (const [peer, { linkWanted }] of this.#entries) {
-      if (!linkWanted && !peers.has(peer)) this.#entries.delete(peer)
+    for (const [peer, known] of this.#known) {
+      if ((known & LINK_WANTED) === 0 && !peers.has(peer)) this.#known.delete(peer)
     }
   }
 
-  #clearDoubts(entry: Entry, plane: Plane): void {
-    if (plane === 'stream') entry.streamDoubted = false
-    else {
-      entry.linkRefused = false
-      entry.missed = 0
-    }
+  #of(peer: PeerId): number {
+    return this.#known.get(peer) ?? 0
   }
+}
 
-  #entryOf(peer: PeerId): Entry {
-    const known = this.#entries.get(peer)
-    if (known !== undefined) return known
-    const entry: Entry = {
-      datagram: 'unknown',
-      stream: 'unknown',
-      linkRefused: false,
-      streamDoubted: false,
-      linkWanted: false,
-      missed: 0,
-    }
-    this.#entries.set(peer, entry)
-    return entry
-  }
+/** States by number; two bits of each plane. */
+const STATES: readonly PlaneState[] = ['unknown', 'up', 'down']
+const SHIFT: Readonly<Record<Plane, number>> = { datagram: 0, stream: 2 }
+/** Whether the peer refused to have packets brought over a link. */
+const LINK_REFUSED = 1 << 4
+/** Whether a stream has failed since one passed. */
+const STREAM_DOUBTED = 1 << 5
+/** Whether the peer has opened a link to us. */
+const LINK_WANTED = 1 << 6
+/** Datagrams in a row that brought no answer while helpers had one; the highest bits. */
+const MISSED_SHIFT = 7
+const MISSED = -1 << MISSED_SHIFT
+/** What is over when a way has been seen to work. */
+const DOUBTS: Readonly<Record<Plane, number>> = { datagram: LINK_REFUSED | MISSED, stream: STREAM_DOUBTED }
+
+function stateOf(known: number, plane: Plane): PlaneState {
+  return STATES[(known >>> SHIFT[plane]) & 3] as PlaneState
+}
+
+function withState(known: number, plane: Plane, state: PlaneState): number {
+  return (known & ~(3 << SHIFT[plane])) | (STATES.indexOf(state) << SHIFT[plane])
 }

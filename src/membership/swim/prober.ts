@@ -16,11 +16,15 @@ interface Probe {
   readonly sequence: number
   /** Of the second ping, over a link, to a peer whom datagrams do not reach. */
   readonly linkSequence: number | undefined
+  readonly row: Row
   readonly node: string
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
   readonly startedAt: number
-  readonly timers: TimerId[]
+  /** Ticks until its end, if no answer comes. */
+  periods: number
+  /** What is tried next, if no answer comes. */
+  timer: TimerId
   /** Whether a stream ping was sent. */
   streamTried: boolean
   /** Whether helpers have been asked. */
@@ -48,7 +52,7 @@ export class Prober {
   #sequence = 0
   #probe: Probe | undefined
   /** A datagram ping whose probe was answered over a link first; its own answer may still come. */
-  #unanswered: { readonly sequence: number; readonly node: string } | undefined
+  #unanswered: Probe | undefined
 
   constructor(context: SwimContext, gossip: Gossiper, suspect: (suspect: Suspect) => void, forgetDead: () => void) {
     this.#context = context
@@ -105,7 +109,7 @@ export class Prober {
       return
     }
     if (this.#unanswered?.sequence === ack.sequence) {
-      this.#observe(this.#context.table.find(this.#unanswered.node), 'datagram', true)
+      this.#observe(this.#targetOf(this.#unanswered), 'datagram', true)
       this.#unanswered = undefined
       return
     }
@@ -114,7 +118,7 @@ export class Prober {
 
   #onProbeAck(from: PeerId, probe: Probe, ack: Ack): void {
     const { table } = this.#context
-    const target = table.find(probe.node)
+    const target = this.#targetOf(probe)
     const isDirect = !probe.indirect || (table.isLive(target) && table.peer(target) === from)
     if (ack.sequence === probe.linkSequence) this.#unanswered = probe
     else if (!isDirect) this.#missDatagram(target)
@@ -136,7 +140,7 @@ export class Prober {
   onStreamAck(ack: StreamAck): void {
     if (this.#probe?.sequence !== ack.sequence) return
     this.#probe.streamAnswered = true
-    this.#observe(this.#context.table.find(this.#probe.node), 'stream', true)
+    this.#observe(this.#targetOf(this.#probe), 'stream', true)
   }
 
   /**
@@ -151,11 +155,13 @@ export class Prober {
     if (!refused || !options.refusalEvidence || tag !== SWIM_TAGS.streamPing || probe?.sequence !== sequence) return
     probe.refused = true
     if (!probe.indirect) this.#askOthers(sequence)
-    probe.timers.push(env.setTimer(options.probeTimeoutMs * REFUSAL_GRACE, TIMER.probeEnd, probe.sequence))
+    env.clearTimer(probe.timer)
+    probe.timer = env.setTimer(options.probeTimeoutMs * REFUSAL_GRACE, TIMER.probeEnd, probe.sequence)
   }
 
   #onTick(): void {
     const { env, options, leaving } = this.#context
+    if (this.#probe !== undefined && --this.#probe.periods === 0) this.#end(this.#probe.sequence)
     if (this.#probe === undefined && !leaving) {
       const row = this.#nextTarget()
       if (row !== undefined) this.#start(row)
@@ -165,21 +171,19 @@ export class Prober {
 
   #start(row: Row): void {
     const { env, options, awareness, table, node, planes } = this.#context
-    if (this.#unanswered !== undefined) this.#missDatagram(table.find(this.#unanswered.node))
+    if (this.#unanswered !== undefined) this.#missDatagram(this.#targetOf(this.#unanswered))
     this.#unanswered = undefined
     const sequence = this.nextSequence()
     const isLinked = planes.channelTo(table.peer(row)) === 'link'
     this.#probe = {
       sequence,
       linkSequence: isLinked ? this.nextSequence() : undefined,
+      row,
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
-      timers: [
-        // Set before the next tick's, so that it also fires before it and the period after a failure is not lost.
-        env.setTimer(awareness.scale(options.probeIntervalMs), TIMER.probeEnd, sequence),
-        env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence),
-      ],
+      periods: awareness.scale(1),
+      timer: env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence),
       streamTried: false,
       indirect: false,
       expectedNacks: 0,
@@ -217,7 +221,7 @@ export class Prober {
     if (probe?.sequence !== sequence) return
     if (options.earlyHelp) return this.#askOthers(sequence)
     const passedMs = env.now() - probe.startedAt
-    probe.timers.push(env.setTimer(options.probeTimeoutMs - passedMs, TIMER.probeTimeout, sequence))
+    probe.timer = env.setTimer(options.probeTimeoutMs - passedMs, TIMER.probeTimeout, sequence)
     if (options.refusalEvidence) this.#tryStream(sequence)
   }
 
@@ -225,7 +229,7 @@ export class Prober {
     const probe = this.#probe
     const { table } = this.#context
     if (probe?.sequence !== sequence || probe.indirect) return
-    const target = table.find(probe.node)
+    const target = this.#targetOf(probe)
     if (!table.isLive(target)) return // its death was told meanwhile, nobody needs our evidence
     probe.indirect = true
     this.#askHelpers(probe, target)
@@ -237,7 +241,7 @@ export class Prober {
     const probe = this.#probe
     const { table, options } = this.#context
     if (probe?.sequence !== sequence || probe.streamTried || !options.streamPing) return
-    const target = table.find(probe.node)
+    const target = this.#targetOf(probe)
     if (!table.isLive(target) || table.greatestVersion(target) < STREAM_PING_VERSION) return
     probe.streamTried = true
     this.#pingByStream(probe, target)
@@ -279,7 +283,7 @@ export class Prober {
     const probe = this.#probe
     if (probe?.sequence !== sequence) return
     if (!probe.streamAnswered) return this.#fail(probe)
-    this.#observe(this.#context.table.find(probe.node), 'datagram', false)
+    this.#observe(this.#targetOf(probe), 'datagram', false)
     this.#succeed(probe)
   }
 
@@ -292,9 +296,15 @@ export class Prober {
     const { table, node, counters } = this.#context
     this.#finish(probe)
     counters.failedProbes++
+    if (!table.isLive(this.#targetOf(probe))) return // it is known to be gone: its silence says nothing about us
     adjustHealth(this.#context, missedAnswers(probe))
-    const row = table.find(probe.node)
-    if (table.isLive(row)) this.#suspect(accusation(probe.node, probe.incarnation, node, probe.refused))
+    this.#suspect(accusation(probe.node, probe.incarnation, node, probe.refused))
+  }
+
+  /** The target's row, if it is still a member. */
+  #targetOf({ row, node }: Probe): Row {
+    const { table } = this.#context
+    return table.node(row) === node ? row : table.find(node)
   }
 
   #observe(row: Row, plane: Plane, isUp: boolean): void {
@@ -308,7 +318,7 @@ export class Prober {
   }
 
   #finish(probe: Probe): void {
-    for (const timer of probe.timers) this.#context.env.clearTimer(timer)
+    this.#context.env.clearTimer(probe.timer)
     this.#probe = undefined
   }
 

@@ -127,6 +127,6 @@ export class PushPullExchange {
     if (this.#rules.isOldNews(member)) return
     if (member.state === 'alive') this.#rules.onAlive({ ...member, tag: SWIM_TAGS.alive })
     else if (member.state === 'left') this.#rules.onDead({ tag: SWIM_TAGS.dead, incarnation, node, from: node })
-    else this.#rules.onSuspect({ tag: SWIM_TAGS.suspect, incarnation, node, from: this.#context.node })
+    else this.#rules.accuse({ tag: SWIM_TAGS.suspect, incarnation, node, from: this.#context.node })
   }
 }

@@ -86,21 +86,22 @@ export class Rules {
     else if (alive.incarnation > table.incarnation(known) || moved) this.#accept(known, alive)
   }
 
-  onSuspect(suspect: Suspect): void {
-    const { table, env, node } = this.#context
+  /** This node itself suspects a member: it is told so. */
+  accuse(suspect: Suspect): void {
+    const { table } = this.#context
     const row = table.find(suspect.node)
-    if (row === NO_ROW || suspect.incarnation < table.incarnation(row)) return
+    if (table.isLiveUpTo(row, suspect.incarnation)) this.#hearing.accuse(row, suspect)
+    this.onSuspect(suspect, row)
+  }
+
+  /** @param row of the suspect */
+  onSuspect(suspect: Suspect, row: Row = this.#context.table.find(suspect.node)): void {
+    const { table, env, selfRow } = this.#context
+    if (!table.isLiveUpTo(row, suspect.incarnation)) return
     const running = table.suspicion(row)
-    if (suspect.from === node && table.isLive(row)) this.#hearing.accuse(row, suspect)
-    if (running !== undefined) {
-      table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
-      const isWitness = this.#addWitness(row, running, suspect)
-      if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
-      else if (isWitness) this.#gossip.broadcast(suspect, 0, suspect.node)
-      return
-    }
+    if (running !== undefined) return this.#onMoreSuspicion(row, running, suspect)
     if (!table.isAlive(row)) return
-    if (suspect.node === node) {
+    if (row === selfRow) {
       this.#refute(suspect.incarnation)
       return
     }
@@ -112,13 +113,12 @@ export class Rules {
     tell(this.#context, { type: 'member-suspected', member: table.view(row), from: suspect.from })
   }
 
-  onDead(dead: Dead): void {
-    const { table, env, node, leaving } = this.#context
-    const row = table.find(dead.node)
-    if (row === NO_ROW || dead.incarnation < table.incarnation(row)) return
+  /** @param row of whom it says so */
+  onDead(dead: Dead, row: Row = this.#context.table.find(dead.node)): void {
+    const { table, env, selfRow, leaving } = this.#context
+    if (!table.isLiveUpTo(row, dead.incarnation)) return
     this.#endSuspicion(row)
-    if (!table.isLive(row)) return
-    if (dead.node === node && !leaving) {
+    if (row === selfRow && !leaving) {
       this.#refute(dead.incarnation)
       return
     }
@@ -237,6 +237,15 @@ export class Rules {
     if (suspicion === undefined) return
     suspicion.prove(options.probeTimeoutMs)
     this.#arm(row, suspicion)
+  }
+
+  #onMoreSuspicion(row: Row, running: Suspicion, suspect: Suspect): void {
+    const { table } = this.#context
+    table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
+    if (running.isSettled) return
+    const isWitness = this.#addWitness(row, running, suspect)
+    if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
+    else if (isWitness) this.#gossip.broadcast(suspect, 0, suspect.node)
   }
 
   #onConfirmed(row: Row, suspicion: Suspicion, suspect: Suspect): void {

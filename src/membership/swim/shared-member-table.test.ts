@@ -6,7 +6,8 @@ import type { MemberView } from '../../core/ports.ts'
 import { MemberTable } from './member-table.ts'
 import { type Members, NO_ROW, type Row } from './members.ts'
 import { MEMBER_STATES } from './messages.ts'
-import { MemberBase, SharedMemberTable } from './shared-member-table.ts'
+import { MemberBase } from './member-base.ts'
+import { SharedMemberTable } from './shared-member-table.ts'
 import { SERF_VERSIONS } from './versions.ts'
 
 const BASE = 12

@@ -2,43 +2,18 @@ import { below } from '../../base/rng.ts'
 import { Permutation } from '../../base/permutation.ts'
 import type { PeerId } from '../../core/env.ts'
 import type { MemberView } from '../../core/ports.ts'
+import type { MemberBase } from './member-base.ts'
 import { type Members, NO_ROW, type Row } from './members.ts'
-import type { MemberState, Versions } from './messages.ts'
+import { MEMBER_STATES, type MemberState, type Versions } from './messages.ts'
+import { RowChanges } from './row-changes.ts'
 import { changedViews } from './shared-views.ts'
 import type { Suspicion } from './suspicion.ts'
 
-/** What all nodes of a simulated cluster know when it begins: every member, alive. */
-export class MemberBase {
-  readonly views: readonly MemberView[]
-  readonly #rows = new Map<string, Row>()
-
-  /** @throws RangeError if two members have the same name, or one is not alive */
-  constructor(views: readonly MemberView[]) {
-    this.views = views.map((view) => Object.freeze({ ...view }))
-    for (const [row, { node, state }] of views.entries()) {
-      if (this.#rows.has(node)) throw new RangeError(`two members are called ${node}`)
-      if (state !== 'alive') throw new RangeError(`${node} is ${state}, but a cluster begins with live members`)
-      this.#rows.set(node, row)
-    }
-  }
-
-  find(node: string): Row {
-    return this.#rows.get(node) ?? NO_ROW
-  }
-}
-
-/** What one node knows of a member otherwise than the base has it. */
-interface OwnRow {
-  node: string
+/** What seldom changes in a member: of those of whom it did, and of those whom the base does not have. */
+interface Identity {
   peer: PeerId
   meta: Uint8Array
   versions: Versions
-  incarnation: number
-  state: MemberState
-  changedAt: number
-  suspicion: Suspicion | undefined
-  /** Until something changes. */
-  view: MemberView | undefined
 }
 
 /**
@@ -51,23 +26,23 @@ interface OwnRow {
  */
 export class SharedMemberTable implements Members {
   readonly #base: MemberBase
-  /** Copies on write, and rows beyond the base; null for who was forgotten. Made when it is needed. */
-  #own: Map<Row, OwnRow | null> | undefined
-  /** Names of rows that the base does not have. */
-  readonly #added = new Map<string, Row>()
-  #rowCount: number
+  // Each of these is made when it is needed.
+  #changes: RowChanges | undefined
+  #suspicions: Map<Row, Suspicion> | undefined
+  #identities: Map<Row, Identity> | undefined
+  #order: Permutation | undefined
+  #cursor = 0
   #size: number
   #live: number
   #alive: number
-  #order: Permutation | undefined
-  #cursor = 0
+  /** Members that the base does not have. */
+  #strangers = 0
 
   constructor(base: MemberBase) {
     this.#base = base
-    this.#rowCount = base.views.length
-    this.#size = base.views.length
-    this.#live = base.views.length
-    this.#alive = base.views.length
+    this.#size = base.size
+    this.#live = base.size
+    this.#alive = base.size
   }
 
   get size(): number {
@@ -84,9 +59,7 @@ export class SharedMemberTable implements Members {
 
   find(node: string): Row {
     const row = this.#base.find(node)
-    if (this.#own === undefined) return row
-    if (row !== NO_ROW && !this.#isForgotten(row)) return row
-    return this.#added.get(node) ?? NO_ROW
+    return this.#isKnown(row) ? row : NO_ROW
   }
 
   findPeer(peer: PeerId): Row {
@@ -95,180 +68,225 @@ export class SharedMemberTable implements Members {
   }
 
   *rows(): Iterable<Row> {
-    for (let row = 0; row < this.#rowCount; row++) if (!this.#isForgotten(row)) yield row
+    for (let row = 0; row < this.#base.rowCount; row++) if (this.#isKnown(row)) yield row
   }
 
   views(): readonly MemberView[] {
-    if (this.#own === undefined) return this.#base.views
-    const { views } = this.#base
-    const isOfBase = this.#size === this.#rowCount && this.#rowCount === views.length // none forgotten, none new
+    if (this.#changes === undefined) return this.#base.views
+    const isOfBase = this.#strangers === 0 && this.#size === this.#base.size // none new, none forgotten
     if (!isOfBase) return [...this.rows()].map((row) => this.view(row))
-    return changedViews(views, this.#own.keys(), (row) => this.view(row))
+    return changedViews(this.#base.views, this.#changedRows(), (row) => this.view(row))
   }
 
   add(node: string, peer: PeerId): Row {
-    const known = this.#base.find(node)
-    const row = known === NO_ROW ? this.#rowCount++ : known // forgotten before, else it would have been found
-    if (known === NO_ROW) this.#added.set(node, row)
-    this.#ownRows().set(row, { ...UNKNOWN, node, peer })
+    const row = this.#base.rowFor(node)
+    this.#ownChanges().set(this.#base.slotFor(row), DEAD, 0, 0)
+    this.#ownIdentities().set(row, { peer, meta: NOTHING, versions: NO_VERSIONS })
     this.#size++
+    if (row >= this.#base.size) this.#strangers++
     return row
   }
 
   removeWhere(gone: (row: Row) => boolean): void {
-    for (const [row, own] of this.#own ?? []) {
-      if (own === null || this.isLive(row) || !gone(row)) continue
-      this.#own?.set(row, null)
-      this.#added.delete(own.node)
+    for (const row of this.#changedRows()) {
+      if (this.isLive(row) || !gone(row)) continue
+      const isOfBase = row < this.#base.size
+      this.#ownChanges().set(this.#base.slotOf(row), isOfBase ? FORGOTTEN : AS_BASE, 0, 0)
+      this.#identities?.delete(row)
+      this.#suspicions?.delete(row)
       this.#size--
+      if (!isOfBase) this.#strangers--
     }
   }
 
   next(): Row {
-    while (this.#cursor < this.#rowCount) {
+    while (this.#cursor < this.#base.rowCount) {
       const place = this.#cursor++
       const row = this.#order !== undefined && place < this.#order.size ? this.#order.at(place) : place
-      if (!this.#isForgotten(row)) return row
+      if (this.#isKnown(row)) return row
     }
     return NO_ROW
   }
 
   shuffle(random: () => number): void {
-    this.#order = new Permutation(this.#rowCount, random)
+    this.#order = new Permutation(this.#base.rowCount, random)
     this.#cursor = 0
   }
 
   sample(count: number, random: () => number, fits: (row: Row) => boolean): Row[] {
     const rows: Row[] = []
-    for (let tries = 3 * this.#rowCount; tries > 0 && rows.length < count; tries--) {
-      const row = below(random, this.#rowCount)
-      if (!this.#isForgotten(row) && fits(row) && !rows.includes(row)) rows.push(row)
+    for (let tries = 3 * this.#base.rowCount; tries > 0 && rows.length < count; tries--) {
+      const row = below(random, this.#base.rowCount)
+      if (this.#isKnown(row) && fits(row) && !rows.includes(row)) rows.push(row)
     }
     return rows
   }
 
   node(row: Row): string {
-    return this.#at(row).node
+    return this.#isKnown(row) ? this.#base.name(row) : ''
   }
 
   peer(row: Row): PeerId {
-    return this.#at(row).peer
+    return this.#identities?.get(row)?.peer ?? this.#base.peer(row)
   }
 
   setPeer(row: Row, peer: PeerId): void {
-    this.#change(row).peer = peer
+    if (peer !== this.peer(row)) this.#changeIdentity(row).peer = peer
   }
 
   meta(row: Row): Uint8Array {
-    return this.#at(row).meta
+    return this.#identityOf(row).meta
   }
 
   setMeta(row: Row, meta: Uint8Array): void {
-    this.#change(row).meta = meta
+    if (meta !== this.meta(row)) this.#changeIdentity(row).meta = meta
   }
 
   versions(row: Row): Versions {
-    return this.#at(row).versions
+    return this.#identityOf(row).versions
   }
 
   setVersions(row: Row, versions: Versions): void {
-    this.#change(row).versions = versions
+    if (versions !== this.versions(row)) this.#changeIdentity(row).versions = versions
   }
 
   greatestVersion(row: Row): number {
-    return this.#at(row).versions[1] ?? 0
+    const own = this.#identities?.get(row)
+    return own === undefined ? this.#base.greatestVersion(row) : (own.versions[1] ?? 0)
   }
 
   incarnation(row: Row): number {
-    return this.#at(row).incarnation
+    const slot = this.#base.slotOf(row)
+    return this.#codeAt(slot) === AS_BASE ? this.#base.incarnation(row) : this.#ownChanges().incarnation(slot)
   }
 
   setIncarnation(row: Row, incarnation: number): void {
-    this.#change(row).incarnation = incarnation
+    if (incarnation === this.incarnation(row)) return
+    const slot = this.#base.slotFor(row)
+    this.#ownChanges().set(slot, this.#codeAt(slot) || ALIVE, incarnation, this.changedAt(row))
   }
 
   state(row: Row): MemberState {
-    return this.#at(row).state
+    return this.isAlive(row) ? 'alive' : (MEMBER_STATES[this.#codeOf(row) - 1] ?? 'dead')
   }
 
   setState(row: Row, state: MemberState, now: number): void {
-    const own = this.#change(row)
-    this.#live += Number(isLive(state)) - Number(isLive(own.state))
-    this.#alive += Number(state === 'alive') - Number(own.state === 'alive')
-    own.state = state
-    own.changedAt = now
+    this.#count(row, -1)
+    const incarnation = this.incarnation(row)
+    this.#ownChanges().set(this.#base.slotFor(row), codeOfState(state), incarnation, now)
+    this.#count(row, 1)
   }
 
   isLive(row: Row): boolean {
-    return isLive(this.#at(row).state)
+    const code = this.#codeOf(row)
+    return code === AS_BASE ? this.#isOfBase(row) : code < DEAD
+  }
+
+  isLiveUpTo(row: Row, incarnation: number): boolean {
+    const slot = this.#base.slotOf(row)
+    const code = this.#codeAt(slot)
+    if (code === AS_BASE) return this.#isOfBase(row) && this.#base.incarnation(row) <= incarnation
+    return code < DEAD && this.#ownChanges().incarnation(slot) <= incarnation
   }
 
   isAlive(row: Row): boolean {
-    return this.#at(row).state === 'alive'
+    const code = this.#codeOf(row)
+    return code === AS_BASE ? this.#isOfBase(row) : code === ALIVE
   }
 
   /** A member that is as the base has it was alive from the beginning. */
   changedAt(row: Row): number {
-    return this.#ownAt(row)?.changedAt ?? 0
+    return this.#changes?.changedAt(this.#base.slotOf(row)) ?? 0
   }
 
   suspicion(row: Row): Suspicion | undefined {
-    return this.#ownAt(row)?.suspicion
+    return this.#suspicions?.get(row)
   }
 
   setSuspicion(row: Row, suspicion: Suspicion | undefined): void {
-    this.#change(row).suspicion = suspicion
+    if (suspicion === undefined) this.#suspicions?.delete(row)
+    else {
+      this.#suspicions ??= new Map()
+      this.#suspicions.set(row, suspicion)
+    }
   }
 
   view(row: Row): MemberView {
-    const own = this.#ownAt(row)
-    if (own === undefined) return this.#base.views[row] as MemberView
-    const { node, peer, meta, versions, incarnation, state } = own
-    own.view ??= { node, peer, meta, versions, incarnation, state }
-    return own.view
+    const slot = this.#base.slotOf(row)
+    const code = this.#codeAt(slot)
+    const own = this.#identities?.get(row)
+    if (code === AS_BASE && own === undefined) return this.#base.views[row] as MemberView
+    const [incarnation, state] = [this.incarnation(row), this.state(row)]
+    if (own === undefined) return this.#base.viewWith(row, incarnation, state, slot * CODES + code)
+    return { node: this.node(row), ...own, incarnation, state }
   }
 
-  #ownAt(row: Row): OwnRow | undefined {
-    return this.#own?.get(row) ?? undefined
+  #codeAt(slot: number): number {
+    return this.#changes?.code(slot) ?? AS_BASE
   }
 
-  #isForgotten(row: Row): boolean {
-    return this.#own?.get(row) === null
+  #codeOf(row: Row): number {
+    return this.#changes === undefined ? AS_BASE : this.#changes.code(this.#base.slotOf(row))
   }
 
-  #ownRows(): Map<Row, OwnRow | null> {
-    this.#own ??= new Map()
-    return this.#own
+  #isOfBase(row: Row): boolean {
+    return row >= 0 && row < this.#base.size
   }
 
-  #at(row: Row): OwnRow | MemberView {
-    return this.#ownAt(row) ?? this.#base.views[row] ?? UNKNOWN
+  #isKnown(row: Row): boolean {
+    const code = this.#codeOf(row)
+    return code === AS_BASE ? this.#isOfBase(row) : code !== FORGOTTEN
   }
 
-  /** The row, ready to be changed. */
-  #change(row: Row): OwnRow {
-    let own = this.#ownAt(row)
-    if (own === undefined) {
-      own = { ...UNKNOWN, ...(this.#base.views[row] as MemberView) }
-      this.#ownRows().set(row, own)
+  *#changedRows(): Iterable<Row> {
+    const changes = this.#changes
+    if (changes === undefined) return
+    for (let slot = 0; slot < changes.length; slot++) {
+      const code = changes.code(slot)
+      if (code !== AS_BASE && code !== FORGOTTEN) yield this.#base.rowAt(slot)
     }
-    own.view = undefined
+  }
+
+  #ownChanges(): RowChanges {
+    this.#changes ??= new RowChanges()
+    return this.#changes
+  }
+
+  #ownIdentities(): Map<Row, Identity> {
+    this.#identities ??= new Map()
+    return this.#identities
+  }
+
+  #identityOf(row: Row): Identity | MemberView {
+    return this.#identities?.get(row) ?? (this.#base.views[row] as MemberView)
+  }
+
+  /** The identity, ready to be changed. */
+  #changeIdentity(row: Row): Identity {
+    const { peer, meta, versions } = this.#identityOf(row)
+    const own = { peer, meta, versions }
+    this.#ownIdentities().set(row, own)
+    const slot = this.#base.slotFor(row)
+    if (this.#codeAt(slot) === AS_BASE) this.#ownChanges().set(slot, ALIVE, this.#base.incarnation(row), 0)
     return own
   }
+
+  #count(row: Row, by: 1 | -1): void {
+    if (this.isLive(row)) this.#live += by
+    if (this.isAlive(row)) this.#alive += by
+  }
 }
 
-function isLive(state: MemberState): boolean {
-  return state === 'alive' || state === 'suspect'
+/** What a node's own column says of a row: nothing, a state's number and one, or that it has forgotten the member. */
+const AS_BASE = 0
+const ALIVE = codeOfState('alive')
+const DEAD = codeOfState('dead')
+const FORGOTTEN = MEMBER_STATES.length + 1
+const CODES = FORGOTTEN + 1
+
+function codeOfState(state: MemberState): number {
+  return MEMBER_STATES.indexOf(state) + 1
 }
 
-const UNKNOWN: OwnRow = {
-  node: '',
-  peer: 0 as PeerId,
-  meta: new Uint8Array(0),
-  versions: [],
-  incarnation: 0,
-  state: 'dead',
-  changedAt: 0,
-  suspicion: undefined,
-  view: undefined,
-}
+const NOTHING = new Uint8Array(0)
+const NO_VERSIONS: Versions = []

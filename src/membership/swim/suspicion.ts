@@ -14,8 +14,10 @@ export class Suspicion {
   readonly #maxMs: number
   readonly #startedAt: number
   readonly #accuser: string
-  readonly #confirmers = new Set<string>()
-  readonly #witnesses = new Set<string>()
+  // Both stay short, and most suspicions need neither: lists take far less memory than sets.
+  #confirmers: readonly string[] = NOBODY
+  #witnesses: readonly string[] = NOBODY
+  #isSettled = false
   #provenMs: number | undefined
 
   /** @param k confirmations after which the least time counts */
@@ -29,26 +31,33 @@ export class Suspicion {
 
   /** Confirmations that would still shorten it. */
   get missing(): number {
-    return this.#k - this.#confirmers.size
+    return this.#k - this.#confirmers.length
+  }
+
+  /** Whether nothing that anybody else says of the suspect matters any more: most of what comes in. */
+  get isSettled(): boolean {
+    return this.#isSettled
   }
 
   /** Counts an independent accusation. @returns whether it was new and still needed */
   confirm(from: string): boolean {
-    if (this.missing <= 0 || from === this.#accuser || this.#confirmers.has(from)) return false
-    this.#confirmers.add(from)
+    if (this.missing <= 0 || from === this.#accuser || this.#confirmers.includes(from)) return false
+    this.#confirmers = [...this.#confirmers, from]
+    this.#settle()
     return true
   }
 
   /** Counts somebody whom the suspect's host has refused. @returns whether it is new */
   addWitness(from: string): boolean {
-    if (this.#witnesses.size >= MAX_WITNESSES || this.#witnesses.has(from)) return false
-    this.#witnesses.add(from)
+    if (this.#witnesses.length >= MAX_WITNESSES || this.#witnesses.includes(from)) return false
+    this.#witnesses = [...this.#witnesses, from]
+    this.#settle()
     return true
   }
 
   /** Whether `self` was refused, and somebody else too if there is anybody else. */
   isWitnessed(self: string, others: number): boolean {
-    return this.#witnesses.has(self) && (this.#witnesses.size > 1 || others === 0)
+    return this.#witnesses.includes(self) && (this.#witnesses.length > 1 || others === 0)
   }
 
   /** The process is gone for all that we can find out: the suspect has only so long in all. */
@@ -58,14 +67,19 @@ export class Suspicion {
 
   /** Milliseconds until the verdict; 0 or less means now. */
   remainingMs(now: number): number {
-    const total = dynamicSuspicionMs(this.#confirmers.size, this.#k, this.#minMs, this.#maxMs)
+    const total = dynamicSuspicionMs(this.#confirmers.length, this.#k, this.#minMs, this.#maxMs)
     return Math.min(total, this.#provenMs ?? total) - this.elapsedMs(now)
   }
 
   elapsedMs(now: number): number {
     return now - this.#startedAt
   }
+
+  #settle(): void {
+    this.#isSettled = this.missing <= 0 && this.#witnesses.length >= MAX_WITNESSES
+  }
 }
 
-/** Who else was refused does not matter any more. */
-const MAX_WITNESSES = 8
+/** So many look again before the verdict; who else was refused does not matter any more. */
+const MAX_WITNESSES = 3
+const NOBODY: readonly string[] = []

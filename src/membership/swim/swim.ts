@@ -73,11 +73,11 @@ export class Swim implements Layer<SwimMessage>, Membership, Accusable {
     this.#prober = new Prober(
       this.#context,
       this.#gossip,
-      (suspect) => this.#rules.onSuspect(suspect),
+      (suspect) => this.#rules.accuse(suspect),
       () => this.#forgetDead(),
     )
     this.#evidence = new Evidence(this.#context, () => this.#prober.nextSequence(), {
-      accuse: (suspect) => this.#rules.onSuspect(suspect),
+      accuse: (suspect) => this.#rules.accuse(suspect),
       prove: (row) => this.#rules.prove(row),
     })
   }
@@ -161,8 +161,7 @@ export class Swim implements Layer<SwimMessage>, Membership, Accusable {
     const row = table.findPeer(peer)
     if (row === NO_ROW || row === selfRow || !table.isLive(row)) return
     const [node, incarnation] = [table.node(row), table.incarnation(row)]
-    this.#rules.onSuspect({ tag: SWIM_TAGS.suspect, incarnation, node, from })
-    this.#gossip.wake()
+    this.#rules.accuse({ tag: SWIM_TAGS.suspect, incarnation, node, from })
   }
 
   broadcast(message: Message, lane: Lane, onSent?: () => void): void {
@@ -233,11 +232,16 @@ export class Swim implements Layer<SwimMessage>, Membership, Accusable {
   }
 
   #onGossip(from: PeerId, message: Alive | Suspect | Dead): void {
-    if (message.tag === SWIM_TAGS.alive) this.#rules.onAlive(message)
-    else if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message)
-    else this.#rules.onDead(message)
-    if (message.tag !== SWIM_TAGS.alive && message.node === this.#context.node) this.#hearing.answer(from)
-    this.#gossip.wake()
+    if (message.tag === SWIM_TAGS.alive) {
+      this.#rules.onAlive(message)
+      this.#gossip.wake() // there may be somebody now whom news that waits can be told
+      return
+    }
+    const { table, selfRow } = this.#context
+    const row = table.find(message.node)
+    if (message.tag === SWIM_TAGS.suspect) this.#rules.onSuspect(message, row)
+    else this.#rules.onDead(message, row)
+    if (row !== NO_ROW && row === selfRow) this.#hearing.answer(from)
   }
 
   /** A node that could not run has missed answers through its own fault: it doubts itself before others. */

@@ -1,13 +1,21 @@
 /** Numbers the messages that a sender sends within one tick, so that each has draws of its own. */
 export class Places {
-  readonly #ticks: number[] = []
-  readonly #counts: number[] = []
+  /** Of each sender the tick it last sent at, and how often it did: side by side, as both are always needed. */
+  #cells: Float64Array = new Float64Array(64)
 
   /** The next place of a sender at a tick: 0, 1, 2… */
   next(sender: number, tick: number): number {
-    const place = this.#ticks[sender] === tick ? (this.#counts[sender] as number) : 0
-    this.#ticks[sender] = tick
-    this.#counts[sender] = place + 1
+    const cell = sender * 2
+    if (cell >= this.#cells.length) this.#grow(cell)
+    const place = this.#cells[cell] === tick ? (this.#cells[cell + 1] as number) : 0
+    this.#cells[cell] = tick
+    this.#cells[cell + 1] = place + 1
     return place
+  }
+
+  #grow(cell: number): void {
+    const wider = new Float64Array(Math.max(cell + 2, this.#cells.length * 2))
+    wider.set(this.#cells)
+    this.#cells = wider
   }
 }

@@ -50,12 +50,15 @@ interface NodeConditions {
 
 /** One simulated machine: a place with an address, where one process after another may run. */
 export class SimNode {
+  // What each message needs comes first, so that it lies close together.
   readonly index: number
   readonly peer: PeerId
-  readonly #world: World
   readonly #host: NodeHost
-  #state: NodeState = 'crashed'
+  #isReady = false
+  #isHeld = false
   #layer: Layer | undefined
+  readonly #world: World
+  #state: NodeState = 'crashed'
   #env: NodeEnv | undefined
   #clock: NodeClock
   #processes = 0
@@ -63,7 +66,6 @@ export class SimNode {
   #held: HeldMail[] = []
   #outbox: HeldSend[] = []
   #conditions: NodeConditions | undefined
-  #isHeld = false
   readonly #ownDriftPpm: number
   /** What the processor needs for a message; 0: no time at all. */
   #serviceTicks: number
@@ -71,7 +73,6 @@ export class SimNode {
   #heldDatagrams = 0
   #lagTicks = 0
   #isWaking = false
-  #isReady = false
 
   /** @internal made by Simulation.addNode */
   constructor(index: number, world: World, host: NodeHost) {

@@ -1,58 +1,79 @@
 /**
- * Which pending wheel entries belong to which node, as doubly linked lists in columns over the wheel's entries. With
- * them a crash or a pause costs what the node has pending, not what the whole simulation has.
+ * Which pending wheel entries belong to which node, as doubly linked lists over the wheel's entries. With them a crash
+ * or a pause costs what the node has pending, not what the whole simulation has.
  */
 export class TimerLists {
-  #next: Int32Array = new Int32Array(64)
-  #previous: Int32Array = new Int32Array(64)
-  readonly #heads: number[] = []
-  readonly #tails: number[] = []
+  /** Of each entry the next one and the previous one of the same node. */
+  readonly #links = new Pairs()
+  /** Of each node its first entry and its last. */
+  readonly #ends = new Pairs()
 
   /** Puts an entry at the end of a node's list. */
   add(node: number, entry: number): void {
-    if (entry >= this.#next.length) this.#grow(entry)
-    const tail = this.#tails[node] ?? NONE
-    this.#next[entry] = NONE
-    this.#previous[entry] = tail
-    this.#tails[node] = entry
-    if (tail === NONE) this.#heads[node] = entry
-    else this.#next[tail] = entry
+    const tail = this.#ends.second(node)
+    this.#links.set(entry, NONE, tail)
+    if (tail === NONE) this.#ends.set(node, entry, entry)
+    else {
+      this.#links.setFirst(tail, entry)
+      this.#ends.setSecond(node, entry)
+    }
   }
 
   /** Takes an entry out of the list it is in. */
   remove(node: number, entry: number): void {
-    const next = this.#next[entry] as number
-    const previous = this.#previous[entry] as number
-    if (previous === NONE) this.#heads[node] = next
-    else this.#next[previous] = next
-    if (next === NONE) this.#tails[node] = previous
-    else this.#previous[next] = previous
+    const next = this.#links.first(entry)
+    const previous = this.#links.second(entry)
+    if (previous === NONE) this.#ends.setFirst(node, next)
+    else this.#links.setFirst(previous, next)
+    if (next === NONE) this.#ends.setSecond(node, previous)
+    else this.#links.setSecond(next, previous)
   }
 
   /** A node's entries, in the order in which they were added. */
   entriesOf(node: number): number[] {
     const entries: number[] = []
-    for (let entry = this.#heads[node] ?? NONE; entry !== NONE; entry = this.#next[entry] as number) entries.push(entry)
+    for (let entry = this.#ends.first(node); entry !== NONE; entry = this.#links.first(entry)) entries.push(entry)
     return entries
   }
 
   /** Forgets a node's entries. */
   clear(node: number): void {
-    this.#heads[node] = NONE
-    this.#tails[node] = NONE
-  }
-
-  #grow(entry: number): void {
-    const capacity = Math.max(entry + 1, this.#next.length * 2)
-    this.#next = widen(this.#next, capacity)
-    this.#previous = widen(this.#previous, capacity)
+    this.#ends.set(node, NONE, NONE)
   }
 }
 
 const NONE = -1
 
-function widen(column: Int32Array, capacity: number): Int32Array {
-  const wider = new Int32Array(capacity)
-  wider.set(column)
-  return wider
+/** A growing list of two numbers each, {@link NONE} until they are set, which lie side by side in memory. */
+class Pairs {
+  #cells: Int32Array = new Int32Array(128).fill(NONE)
+
+  first(index: number): number {
+    return this.#cells[index * 2] ?? NONE
+  }
+
+  second(index: number): number {
+    return this.#cells[index * 2 + 1] ?? NONE
+  }
+
+  setFirst(index: number, value: number): void {
+    this.#cells[index * 2] = value
+  }
+
+  setSecond(index: number, value: number): void {
+    this.#cells[index * 2 + 1] = value
+  }
+
+  /** Only this makes room. */
+  set(index: number, first: number, second: number): void {
+    if (index * 2 >= this.#cells.length) this.#grow(index)
+    this.#cells[index * 2] = first
+    this.#cells[index * 2 + 1] = second
+  }
+
+  #grow(index: number): void {
+    const wider = new Int32Array(Math.max(index + 1, this.#cells.length) * 2).fill(NONE)
+    wider.set(this.#cells)
+    this.#cells = wider
+  }
 }

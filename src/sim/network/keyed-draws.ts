@@ -19,7 +19,7 @@ export class KeyedDraws {
   /** Turns to a message. */
   aim(from: number, to: number, tick: number, place: number): void {
     const ends = mix((this.#seedLow ^ from) + Math.imul(to, 0x9e3779b1))
-    const time = mix((this.#seedHigh ^ ends) + ((tick % 0x100000000) | 0))
+    const time = mix((this.#seedHigh ^ ends) + (tick | 0))
     this.#message = mix(time ^ Math.imul(place + 1, 0x85ebca77) ^ (tick / 0x100000000))
     this.#check = ends + time
   }

@@ -50,7 +50,7 @@ export class Recorder {
 
   #addToHash(tick: number, kind: number, node: number, peer: number, tag: number, size: number): void {
     const hash = this.#hash
-    hash.add(tick % 0x100000000)
+    hash.add(tick) // its lower 32 bits
     hash.add((tick / 0x100000000) ^ (kind << 24) ^ (tag << 8)) // 2^32 µs are 71 minutes: the byte below lasts 12 days
     hash.add(node)
     hash.add(peer)

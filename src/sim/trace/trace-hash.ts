@@ -10,7 +10,7 @@ export class TraceHash {
   add(word: number): void {
     const high = Math.imul(this.#high ^ word, 0x9e3779b1)
     const low = Math.imul(this.#low + word, 0x85ebca77)
-    this.#high = (high ^ (high >>> 15)) + (low >>> 16)
+    this.#high = ((high ^ (high >>> 15)) + (low >>> 16)) | 0
     this.#low = (low << 13) | (low >>> 19)
   }
 
