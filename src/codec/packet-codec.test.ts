@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   foreignDatagrams,
   optionsWith,
+  ownDatagrams,
   serfDatagrams,
   streamRequests,
   swimDatagrams,
@@ -11,13 +12,13 @@ import { mutant } from '../../test/fuzz/mutate.ts'
 import { vectorSealer } from '../../test/vectors/vector-sealer.ts'
 import { Rng } from '../base/rng.ts'
 import { type Message, PACKET, packet, type Packet } from '../core/message.ts'
-import { SWIM_TAGS } from '../core/tags.ts'
+import { HEARTBEAT_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import { PacketCodec } from './packet-codec.ts'
 import { WireError } from './wire-error.ts'
 import type { WireOptions } from './wire-options.ts'
 
 const KEY = '000102030405060708090a0b0c0d0e0f'
-const messages = fc.oneof(swimDatagrams, serfDatagrams, foreignDatagrams)
+const messages = fc.oneof(swimDatagrams, serfDatagrams, ownDatagrams, foreignDatagrams)
 const settings: fc.Arbitrary<Partial<WireOptions>> = fc.record({
   compress: fc.boolean(),
   label: fc.constantFrom('', 'blue'),
@@ -95,6 +96,19 @@ describe('the packet codec', () => {
     const codec = plainCodec()
     expect(codec.encode(packet([nack(5)]))).toEqual(codec.encode(nack(5)))
     expect(codec.decode(codec.encode(packet([nack(5)], true)))).toEqual(nack(5))
+  })
+
+  it('sends a heartbeat with a checksum, so that none is read of which a bit was flipped', () => {
+    const codec = plainCodec()
+    const bytes = codec.encode({ tag: HEARTBEAT_TAGS.heartbeat, life: 0xfeedbeef, sequence: 300 } as Message)
+    expect(bytes[0]).toBe(12)
+    for (let bit = 0; bit < 8 * bytes.length; bit++) {
+      const spoilt = [...bytes]
+      spoilt[bit >> 3] = (spoilt[bit >> 3] as number) ^ (1 << (bit & 7))
+      // the number of the checksum itself may become that of bytes of the application
+      const isUserData = (spoilt[0] as number) === 8
+      expect([bit, codeOf(spoilt, codec) === 'accepted']).toEqual([bit, isUserData])
+    }
   })
 
   it('writes 1 to 127 parts and no more, which old peers would misread', () => {

@@ -1,5 +1,5 @@
 import { type Message, PACKET, type Packet } from '../core/message.ts'
-import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
+import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import { CHECKSUM, CHECKSUM_SIZE } from './frame/checksum.ts'
 import { COMPOUND, MAX_PARTS } from './frame/compound.ts'
 import { Compressor } from './frame/compression.ts'
@@ -82,11 +82,8 @@ export class PacketCodec {
    * @throws RangeError if it does not travel in datagrams
    */
   sizeOf(message: Message): number {
-    if (message.tag === PACKET) return this.#sizeOfPacket(message as Packet)
-    if (GOSSIPED.has(message.tag)) return this.#gossipBytes(message).length
-    this.#counter.truncate(0)
-    this.#messages.writeDatagram(this.#counter, message)
-    return this.#counter.length
+    const header = isChecked(message) ? CHECKSUM_SIZE : 0
+    return header + (message.tag === PACKET ? this.#sizeOfParts(message as Packet) : this.#sizeOfPart(message))
   }
 
   /**
@@ -99,7 +96,7 @@ export class PacketCodec {
     const writer = this.#writer
     writer.truncate(0)
     if (this.#sealer === undefined) writer.raw(this.#label)
-    const checked = message.tag === PACKET && (message as Packet).checked
+    const checked = isChecked(message)
     const start = writer.length
     if (checked) {
       writer.byte(CHECKSUM)
@@ -119,10 +116,16 @@ export class PacketCodec {
     return this.#reader.read(bytes)
   }
 
-  #sizeOfPacket({ parts, checked }: Packet): number {
-    const header = checked ? CHECKSUM_SIZE : 0
-    if (parts.length === 1) return header + this.sizeOf(parts[0] as Message)
-    return parts.reduce((sum, part) => sum + 2 + this.sizeOf(part), header + COMPOUND_OVERHEAD)
+  #sizeOfParts({ parts }: Packet): number {
+    if (parts.length === 1) return this.#sizeOfPart(parts[0] as Message)
+    return parts.reduce((sum, part) => sum + 2 + this.#sizeOfPart(part), COMPOUND_OVERHEAD)
+  }
+
+  #sizeOfPart(message: Message): number {
+    if (GOSSIPED.has(message.tag)) return this.#gossipBytes(message).length
+    this.#counter.truncate(0)
+    this.#messages.writeDatagram(this.#counter, message)
+    return this.#counter.length
   }
 
   #writeBody(message: Message): void {
@@ -173,4 +176,12 @@ export class PacketCodec {
     bytes.set(box, this.#label.length)
     return bytes
   }
+}
+
+/**
+ * Whether a datagram has a checksum of its own. Packets say so themselves. Heartbeats always have one: a number that was
+ * spoilt on the way would make all that follow look overtaken, and who gets them understands checksums.
+ */
+function isChecked(message: Message): boolean {
+  return message.tag === PACKET ? (message as Packet).checked : message.tag === HEARTBEAT_TAGS.heartbeat
 }

@@ -51,6 +51,12 @@ export interface Membership {
   provideState(provider: (join: boolean) => Message | undefined): void
 }
 
+/** Takes the word of other failure detectors. */
+export interface Accusable {
+  /** Suspects a live member, as if a probe of our own had failed: never a verdict, and the member may refute it. */
+  suspect(peer: PeerId): void
+}
+
 /** A member is alive that was not before. */
 export interface MemberJoinedEvent extends Event {
   readonly type: 'member-joined'

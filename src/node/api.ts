@@ -1,4 +1,5 @@
 import type { PlaneStates, Plane } from '../core/ports.ts'
+import type { AccrualOptions } from '../detection/phi/evidence/options.ts'
 import type { SerfOptions } from '../membership/serf/options.ts'
 import type { ProfileName, SwimOptions } from '../membership/swim/options.ts'
 
@@ -126,6 +127,11 @@ export interface NodeOptions {
   /** Overrides of single settings of the profile. */
   readonly swim?: Partial<SwimOptions>
   readonly serf?: Partial<SerfOptions>
+  /**
+   * Heartbeats as evidence for `swim`, beside its probes: a member whose silence reaches a φ is suspected, and may
+   * refute it. Default: none. Only members that have the option take part; memberlist and Serf are sent nothing.
+   */
+  readonly accrual?: Partial<AccrualOptions>
   /** 'serf' (default) speaks Serf's intents and events; 'memberlist' is a bare member, as in an Alertmanager cluster. */
   readonly dialect?: 'serf' | 'memberlist'
   /**

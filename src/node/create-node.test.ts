@@ -115,6 +115,17 @@ describe('nodes on real sockets', () => {
     await b.leave()
     await waitUntil('b has left', () => statuses(a)['b'] === 'left')
   })
+
+  it('say that they take part in heartbeats if they do, whatever the dialect', async () => {
+    for (const [dialect, application] of Object.entries({ serf: [2, 5, 5], memberlist: [0, 0, 0] })) {
+      const options = { dialect } as NodeOptions
+      const a = await make('a', { ...options, accrual: {} })
+      const b = await make('b', { ...options, join: a.address })
+      await waitUntil('both see both', () => a.members().length === 2 && b.members().length === 2)
+      expect(b.member('a')?.versions).toEqual([1, 0x68, 2, ...application])
+      expect(a.member('b')?.versions).toEqual([1, 5, 2, ...application])
+    }
+  })
 })
 
 describe('the interface of a node', () => {
@@ -221,6 +232,7 @@ describe('the interface of a node', () => {
       [{ serf: { eventBuffer: 1e9 } }, 'ERR_BAD_OPTION'],
       [{ serf: { valueOf: 1 } } as unknown as NodeOptions, 'ERR_BAD_OPTION'],
       [{ swim: { probeIntervalMs: -1 } }, 'ERR_BAD_OPTION'],
+      [{ accrual: { threshold: -1 } }, 'ERR_BAD_OPTION'],
       [{ nodeName: 'x' } as NodeOptions, 'ERR_BAD_OPTION'],
     ]
     for (const [options, code] of cases) {

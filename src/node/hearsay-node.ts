@@ -5,6 +5,8 @@ import type { Event } from '../core/event.ts'
 import type { MembershipEvent, PlaneEvent } from '../core/ports.ts'
 import { Stack } from '../core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
+import { addAccrual } from '../detection/phi/evidence/add-accrual.ts'
+import { withHeartbeats } from '../detection/phi/evidence/heartbeat-version.ts'
 import type { SerfEvent } from '../membership/serf/events.ts'
 import { LATEST_WITNESSED } from '../membership/serf/lamport-clock.ts'
 import type { UserEvent } from '../membership/serf/messages.ts'
@@ -62,6 +64,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     this.#warnings = new WarningGate(() => runtime.wallClock())
     this.#stack = new Stack(runtime.env)
     this.#swim = this.#stack.add(SWIM_TAGS, (env) => new Swim(env, options.swim, this.#identity()))
+    if (options.accrual !== undefined) addAccrual(this.#stack, this.#swim, options.accrual)
     this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
     this.#joiner = new Joiner(runtime, (peer, replay) => this.#serf.join(peer, replay))
     this.#views = new MemberViews(this.#serf, this.#swim, runtime.book)
@@ -209,10 +212,11 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
 
   #identity(): { node: string; meta: Uint8Array; versions: readonly number[] } {
     const isSerf = this.#options.dialect === 'serf'
+    const versions = isSerf ? SERF_VERSIONS : BARE_VERSIONS
     return {
       node: this.#options.name,
       meta: isSerf ? packTags(this.#options.tags) : new Uint8Array(0),
-      versions: isSerf ? SERF_VERSIONS : BARE_VERSIONS,
+      versions: this.#options.accrual === undefined ? versions : withHeartbeats(versions),
     }
   }
 

@@ -3,6 +3,7 @@ import { encodeTags } from '../codec/index.ts'
 import { isLoopback, isUnspecified, parseIp } from '../base/ip.ts'
 import { nearest } from '../base/nearest.ts'
 import { utf8Length } from '../base/utf8.ts'
+import { accrualOptions, type AccrualOptions } from '../detection/phi/evidence/options.ts'
 import { SERF_DEFAULTS, type SerfOptions } from '../membership/serf/options.ts'
 import { swimOptions, type SwimOptions } from '../membership/swim/options.ts'
 import { type HostPort, parseAddress } from './address.ts'
@@ -31,6 +32,7 @@ export interface CheckedOptions {
   readonly transport: Transport
   readonly swim: SwimOptions
   readonly serf: SerfOptions
+  readonly accrual: AccrualOptions | undefined
 }
 
 const KNOWN: readonly (keyof NodeOptions)[] = [
@@ -44,6 +46,7 @@ const KNOWN: readonly (keyof NodeOptions)[] = [
   'profile',
   'swim',
   'serf',
+  'accrual',
   'dialect',
   'transport',
   'insecure',
@@ -54,7 +57,8 @@ const KNOWN: readonly (keyof NodeOptions)[] = [
 
 /**
  * Checks a node's options.
- * @throws HearsayError saying which option is wrong and what it may be; SwimOptionError for settings of SWIM
+ * @throws HearsayError saying which option is wrong and what it may be; SwimOptionError for settings of SWIM,
+ * DetectionOptionError for those of `accrual`
  */
 export function checkOptions(options: NodeOptions): CheckedOptions {
   const unknown = Object.keys(options).find((key) => !KNOWN.includes(key as keyof NodeOptions))
@@ -76,6 +80,7 @@ export function checkOptions(options: NodeOptions): CheckedOptions {
     transport: checkTransport(options.transport),
     swim: swimOptions(options.profile, options.swim),
     serf: { ...SERF_DEFAULTS, ...checkSerf(options.serf ?? {}), speaks: dialect === 'serf' },
+    accrual: options.accrual && accrualOptions(options.accrual),
   }
 }
 

@@ -40,6 +40,22 @@ describe('a virtual network', () => {
     expect(silent).toBeLessThan(9000)
   })
 
+  it('runs heartbeats beside probes: they find a silent node while probes are too rare', async () => {
+    const net = virtualNetwork()
+    const suspectedBy = new Set<string>()
+    for (const name of ['n0', 'n1', 'n2', 'n3']) {
+      const join = name === 'n0' ? [] : ['n0']
+      const node = await net.createNode({ name, join, swim: { probeIntervalMs: 60_000 }, accrual: {} })
+      node.on('suspect', (member) => suspectedBy.add(`${node.name} ${member.name}`))
+      if (name !== 'n3') continue
+      await net.advance(10_000)
+      expect(suspectedBy).toEqual(new Set())
+      net.pause(node)
+    }
+    await net.advance(4000)
+    expect(suspectedBy).toEqual(new Set(['n0 n3', 'n1 n3', 'n2 n3']))
+  })
+
   it('heals a partition by itself, with nobody declared dead in the end', async () => {
     const net = virtualNetwork({ seed: 3, loss: 0.01 })
     const nodes = await cluster(net, 8)

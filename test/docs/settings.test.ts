@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { flagOf, SETTINGS, variableOf } from '../../src/agent/config/settings.ts'
+import { ACCRUAL_DEFAULTS } from '../../src/detection/phi/evidence/options.ts'
 import { SERF_DEFAULTS } from '../../src/membership/serf/options.ts'
 import { PROFILES } from '../../src/membership/swim/options.ts'
 
@@ -32,8 +33,15 @@ describe('the page of settings', () => {
     })
   }
 
+  for (const [setting, value] of Object.entries(ACCRUAL_DEFAULTS)) {
+    it(`has the true default of accrual.${setting}`, () => {
+      expect(defaultsOf(setting, 1)).toEqual([show(value)])
+    })
+  }
+
   it('has no setting that is not there', () => {
-    expect(rows).toHaveLength(Object.keys(PROFILES.lan).length + Object.keys(SERF_DEFAULTS).length)
+    const all = [PROFILES.lan, SERF_DEFAULTS, ACCRUAL_DEFAULTS].flatMap((defaults) => Object.keys(defaults))
+    expect(rows).toHaveLength(all.length)
   })
 })
 

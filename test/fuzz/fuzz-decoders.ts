@@ -5,6 +5,7 @@ import { fromHex, loadOutcomeCases, loadVectors } from '../vectors/vector-files.
 import { dangerInPacket } from './dangers.ts'
 import { heapInUse } from './heap.ts'
 import { mended, mutant, pick } from './mutate.ts'
+import { ownDatagrams } from './own-datagrams.ts'
 
 /** How much to try. */
 export interface FuzzOptions {
@@ -183,5 +184,6 @@ function opened(bytes: Uint8Array): Uint8Array {
 function corpus(channel: 'udp' | 'tcp', layer: 'packet' | 'stream'): Uint8Array[] {
   const recorded = loadVectors().filter((vector) => vector.channel === channel)
   const cases = loadOutcomeCases().filter((one) => one.layer === layer)
-  return [...recorded, ...cases].map(({ hex }) => fromHex(hex)).filter(({ length }) => length > 0)
+  const ours = channel === 'udp' ? ownDatagrams() : []
+  return [...[...recorded, ...cases].map(({ hex }) => fromHex(hex)), ...ours].filter(({ length }) => length > 0)
 }

@@ -9,6 +9,7 @@ import { KILLERS, killerBoxes } from './killers.ts'
 import { LiveCluster } from './live-cluster.ts'
 import { LiveFlood } from './live-flood.ts'
 import { mended, mutant } from './mutate.ts'
+import { ownDatagrams } from './own-datagrams.ts'
 
 /** How much to send. */
 export interface LiveFuzzPlan {
@@ -247,5 +248,5 @@ function corpus(channel: 'udp' | 'tcp', layer: 'packet' | 'stream'): Uint8Array[
   const recorded = loadVectors().filter((vector) => vector.channel === channel)
   const cases = loadOutcomeCases().filter((one) => one.layer === layer)
   const all = [...recorded, ...cases].map(({ hex }) => fromHex(hex.replaceAll(/7f0000../g, '7f090909')))
-  return all.filter(({ length }) => length > 0)
+  return [...all, ...(channel === 'udp' ? ownDatagrams() : [])].filter(({ length }) => length > 0)
 }

@@ -7,6 +7,7 @@ const PEERS = 2
 const SETTINGS: NodeOptions = {
   bind: '127.0.0.1:0',
   swim: { probeIntervalMs: 500, probeTimeoutMs: 250, gossipIntervalMs: 100, streamTimeoutMs: 1000 },
+  accrual: {},
 }
 
 /** A node that is going to be flooded, and its healthy peers. */

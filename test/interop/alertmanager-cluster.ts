@@ -26,7 +26,7 @@ export class AlertmanagerCluster {
     const [a, b, c, d, port, httpPort] = (await freePorts(6)) as [number, number, number, number, number, number]
     const first = new Alertmanager({ program, port: a, webPort: b })
     const second = new Alertmanager({ program, port: c, webPort: d, peer: first.address })
-    const args = ['--dialect', 'memberlist']
+    const args = ['--dialect', 'memberlist', '--accrual', 'threshold=8'] // Alertmanager minds no greater version
     return new AlertmanagerCluster(first, second, new HearsayParty({ name: 'hearsay', port, httpPort, args }), report)
   }
 

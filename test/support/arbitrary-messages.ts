@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { AddressBook, type Message } from '../../src/core/index.ts'
-import { SERF_TAGS, SWIM_TAGS } from '../../src/core/tags.ts'
+import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../../src/core/tags.ts'
 import type { WireOptions } from '../../src/codec/index.ts'
 import { MEMBER_STATES, type MemberRecord } from '../../src/membership/swim/messages.ts'
 
@@ -51,6 +51,9 @@ export const serfDatagrams: fc.Arbitrary<Message> = fc.oneof(
   message(SERF_TAGS.leaveIntent, { ltime, node: name, prune: fc.boolean() }),
   message(SERF_TAGS.userEvent, { ltime, name, payload: bytes, coalesce: fc.boolean() }),
 )
+
+/** What only nodes of hearsay send. */
+export const ownDatagrams: fc.Arbitrary<Message> = message(HEARTBEAT_TAGS.heartbeat, { life: u32, sequence: u32 })
 
 /** Bytes of an application that is not Serf. */
 export const foreignDatagrams: fc.Arbitrary<Message> = message(SWIM_TAGS.userData, {

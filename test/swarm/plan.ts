@@ -18,6 +18,8 @@ export interface Plan {
   readonly wire: boolean
   /** Settings that are extreme in this run. */
   readonly knobs: Knobs
+  /** Whether nodes send heartbeats beside probes, and suspect each other for silence. */
+  readonly heartbeats: boolean
   /** Times count from the beginning of the run. */
   readonly schedule: FaultSchedule
 }
@@ -38,7 +40,8 @@ export function planOf(seed: number): Plan {
   const schedule = randomSchedule(rng, wanted)
   const loss = below(random, 4) / 100
   const knobs = seed % 2 === 0 ? drawKnobs(seed, KNOBS) : {} // the other half is what ships, as it ships
-  return { nodes, durationMs, loss, wire: seed % 5 === 0, knobs, schedule: schedule.map(later) }
+  const [wire, heartbeats] = [seed % 5 === 0, seed % 3 === 0]
+  return { nodes, durationMs, loss, wire, heartbeats, knobs, schedule: schedule.map(later) }
 }
 
 /** The same fault in a cluster that has formed. */

@@ -87,7 +87,8 @@ function simOf(seed: number, plan: Plan, { plantBug, inspect }: SeedOptions): Si
   const trace = inspect === undefined ? 'hash' : 'full'
   const overBytes = plan.wire ? { wire } : {}
   const sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...overBytes, ...simKnobs(knobs) })
-  const make = withKnobs(nodeMaker({ ...swimKnobs(knobs), refute: plantBug !== true }), knobs, seed)
+  const swim = { ...swimKnobs(knobs), refute: plantBug !== true }
+  const make = withKnobs(nodeMaker(swim, plan.heartbeats ? {} : undefined), knobs, seed)
   for (let i = 0; i < plan.nodes; i++) sim.addNode(make)
   sim.addInvariant(incarnationsNeverFall(sim))
   applySchedule(sim, plan.schedule, { restart: make })

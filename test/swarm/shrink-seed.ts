@@ -55,9 +55,9 @@ export function shrinkSeed(seed: number, options: ShrinkSeedOptions): ShrunkSeed
 }
 
 function capsuleOptions(plan: Plan, own: SeedOptions): { readonly [key: string]: Json } {
-  const { nodes, durationMs, loss, wire, knobs } = plan
+  const { nodes, durationMs, loss, wire, heartbeats, knobs } = plan
   const { plantBug = false, healLimitMs = HEAL_LIMIT_MS } = own
-  return { nodes, durationMs, loss, wire, knobs, plantBug, healLimitMs }
+  return { nodes, durationMs, loss, wire, heartbeats, knobs, plantBug, healLimitMs }
 }
 
 /** Runs what a capsule says. @throws RangeError that names the field, if the capsule is none of a swarm */
@@ -73,6 +73,7 @@ export function replayCapsule(
     durationMs: number('durationMs'),
     loss: number('loss'),
     wire: flag('wire'),
+    heartbeats: flag('heartbeats'),
     knobs: checkKnobs(capsule.options['knobs'], KNOBS, 'options.knobs'),
     schedule: capsule.schedule,
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { nearest } from '../../base/nearest.ts'
+import { ACCRUAL_DEFAULTS } from '../../detection/phi/evidence/options.ts'
 import { SERF_DEFAULTS } from '../../membership/serf/options.ts'
 import { PROFILES, type ProfileName } from '../../membership/swim/options.ts'
 import type { NodeOptions } from '../../node/api.ts'
@@ -25,6 +26,7 @@ export function agentOptions(settings: Layer): AgentOptions {
     transport: oneOf(settings, 'transport', ['udp+tcp', 'tcp']),
     swim: readNumbers(settings.get('swim'), PROFILES.lan),
     serf: readNumbers(settings.get('serf'), SERF_DEFAULTS),
+    accrual: readNumbers(settings.get('accrual'), ACCRUAL_DEFAULTS),
     compress: valueOf(settings, 'compress'),
     insecure: valueOf(settings, 'insecure'),
   }

@@ -68,6 +68,14 @@ describe('a configuration', () => {
     expect(await load({})).toEqual({})
   })
 
+  it('switches heartbeats on by naming them, with their defaults or without', async () => {
+    expect(await load({ file: fileOf('accrual: {}') })).toEqual({ accrual: {} })
+    expect(await load({ flags: { accrual: ['threshold=10', 'intervalMs=250'] } })).toEqual({
+      accrual: { threshold: 10, intervalMs: 250 },
+    })
+    expect(await fault({ flags: { accrual: ['treshold=10'] } })).toMatch(/did you mean "threshold"\?/)
+  })
+
   it('takes flags over the environment, and the environment over the file', async () => {
     const environment = {
       HEARSAY_NAME: 'from-environment',

@@ -46,6 +46,12 @@ export const SETTINGS: readonly Setting[] = [
   },
   { key: 'swim', kind: 'map', placeholder: 'KEY=VALUE', help: 'overrides one setting of the profile; may be repeated' },
   { key: 'serf', kind: 'map', placeholder: 'KEY=VALUE', help: 'overrides one setting of Serf’s; may be repeated' },
+  {
+    key: 'accrual',
+    kind: 'map',
+    placeholder: 'KEY=VALUE',
+    help: 'heartbeats as evidence beside probes, with this setting of theirs; may be repeated',
+  },
   { key: 'compress', kind: 'switch', placeholder: '', help: 'compress what is sent (default yes)' },
   {
     key: 'insecure',

@@ -8,6 +8,7 @@ import {
   logOptions,
   openLog,
 } from '../../agent/index.ts'
+import { DetectionOptionError } from '../../detection/index.ts'
 import { SwimOptionError } from '../../membership/swim/options.ts'
 import type { Logger } from '../../node/api.ts'
 import { HearsayError } from '../../node/errors.ts'
@@ -50,7 +51,8 @@ async function startAgent(options: AgentOptions): Promise<Agent> {
   try {
     return await createAgent(options)
   } catch (error) {
-    if (error instanceof SwimOptionError) throw new CliError(EXIT.usage, error.message, { cause: error })
+    const isSetting = error instanceof SwimOptionError || error instanceof DetectionOptionError
+    if (isSetting) throw new CliError(EXIT.usage, error.message, { cause: error })
     if (error instanceof HearsayError) throw new CliError(EXITS[error.code] ?? EXIT.usage, error.message)
     throw error
   }

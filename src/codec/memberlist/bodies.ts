@@ -3,7 +3,7 @@ import { struct, type Struct } from '../msgpack/struct.ts'
 
 /**
  * memberlist's structs as they are on the wire (wire facts, section 3): names as in Go, fields in order of declaration.
- * Absent and nil byte strings are empty.
+ * Absent and nil byte strings are empty. The heartbeat is ours, and has the form of the others.
  */
 
 /** Message 0. */
@@ -166,3 +166,15 @@ export interface UserHeader {
 
 /** What begins a user message (8) on a stream; in a datagram the bytes follow at once. */
 export const USER_HEADER: Struct<UserHeader> = struct<UserHeader>([['UserMsgLen', int]])
+
+/** Message 0x68, ours. */
+export interface HeartbeatBody {
+  Life: number
+  SeqNo: number
+}
+
+/** Message 0x68, ours: "I live". */
+export const HEARTBEAT: Struct<HeartbeatBody> = struct<HeartbeatBody>([
+  ['Life', u32],
+  ['SeqNo', u32],
+])

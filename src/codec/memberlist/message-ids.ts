@@ -1,4 +1,8 @@
-/** The first byte of each message (wire facts, section 3). Compound, compress and checksum are in frame/. */
+/**
+ * The first byte of each message (wire facts, section 3). Compound, compress and checksum are in frame/. `heartbeat` is
+ * ours ("h", as a link begins), far from the numbers that memberlist gives out one after another; it goes to those only
+ * who have said that they read it (docs/reference/wire.md).
+ */
 export const WIRE_IDS = {
   ping: 0,
   indirectPing: 1,
@@ -10,4 +14,5 @@ export const WIRE_IDS = {
   user: 8,
   nack: 11,
   err: 13,
+  heartbeat: 0x68,
 } as const

@@ -1,5 +1,6 @@
 import type { Message } from '../../core/message.ts'
-import { SWIM_TAGS } from '../../core/tags.ts'
+import { HEARTBEAT_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import type { Heartbeat } from '../../detection/phi/heartbeats/messages.ts'
 import {
   type Ack,
   type Alive,
@@ -22,7 +23,18 @@ import { readSerfMessage, readSerfState } from '../serf/to-message.ts'
 import { WireError } from '../wire-error.ts'
 import type { WireOptions } from '../wire-options.ts'
 import { Addresses } from './addresses.ts'
-import { ACCUSATION, ACK, ALIVE, ERR, INDIRECT_PING, NACK, PING, type PushPullNode, SUSPECT } from './bodies.ts'
+import {
+  ACCUSATION,
+  ACK,
+  ALIVE,
+  ERR,
+  HEARTBEAT,
+  INDIRECT_PING,
+  NACK,
+  PING,
+  type PushPullNode,
+  SUSPECT,
+} from './bodies.ts'
 import { WIRE_IDS } from './message-ids.ts'
 import { VersionsReader } from './versions.ts'
 
@@ -61,6 +73,8 @@ export class MessageReader {
         return this.#alive(reader)
       case WIRE_IDS.dead:
         return toDead(reader)
+      case WIRE_IDS.heartbeat:
+        return toHeartbeat(reader)
       case WIRE_IDS.user:
         return this.readUser(reader.take(reader.remaining))
       default:
@@ -192,6 +206,11 @@ function toSuspect(reader: Reader): Suspect {
 function toDead(reader: Reader): Dead {
   const body = ACCUSATION.read(reader)
   return { tag: SWIM_TAGS.dead, incarnation: body.Incarnation, node: body.Node, from: body.From }
+}
+
+function toHeartbeat(reader: Reader): Heartbeat {
+  const body = HEARTBEAT.read(reader)
+  return { tag: HEARTBEAT_TAGS.heartbeat, life: body.Life, sequence: body.SeqNo }
 }
 
 /** What a sender did not say is an empty text on the wire. */

@@ -1,6 +1,7 @@
 import type { Address } from '../../core/address-book.ts'
 import type { Message } from '../../core/message.ts'
-import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import type { Heartbeat } from '../../detection/phi/heartbeats/messages.ts'
 import type { SerfMessage } from '../../membership/serf/messages.ts'
 import {
   type Alive,
@@ -26,6 +27,7 @@ import {
   ACK,
   ALIVE,
   ERR,
+  HEARTBEAT,
   INDIRECT_PING,
   NACK,
   PING,
@@ -51,7 +53,7 @@ export class MessageWriter {
    * @throws RangeError if it does not travel in datagrams or breaks a rule that keeps peers alive
    */
   writeDatagram(sink: Sink, message: Message): void {
-    const known = message as SwimMessage | SerfMessage
+    const known = message as SwimMessage | SerfMessage | Heartbeat
     switch (known.tag) {
       case SWIM_TAGS.ping:
         return this.#ping(sink, known)
@@ -69,6 +71,9 @@ export class MessageWriter {
         return writeDead(sink, known)
       case SWIM_TAGS.alive:
         return this.#alive(sink, known)
+      case HEARTBEAT_TAGS.heartbeat:
+        sink.byte(WIRE_IDS.heartbeat)
+        return HEARTBEAT.write(sink, { Life: known.life, SeqNo: known.sequence })
       default:
         sink.byte(WIRE_IDS.user)
         if (!writeUserPayload(sink, known)) throw misplaced(message, 'datagram')

@@ -4,12 +4,13 @@ import {
   ARBITRARY_BOOK,
   foreignDatagrams,
   optionsWith,
+  ownDatagrams,
   swimDatagrams,
 } from '../../../test/support/arbitrary-messages.ts'
 import { AddressBook } from '../../core/address-book.ts'
 import type { PeerId } from '../../core/env.ts'
 import type { Message } from '../../core/message.ts'
-import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
+import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
 import type { Ack, Alive, PushPull, UserData } from '../../membership/swim/messages.ts'
 import { blob } from '../msgpack/kinds.ts'
 import { Reader } from '../msgpack/reader.ts'
@@ -49,7 +50,7 @@ function aliveAt(Addr: Uint8Array, Port = 7946, Vsn = new Uint8Array(0)): Uint8A
 describe('messages of datagrams', () => {
   it('encode and decode to themselves', () => {
     fc.assert(
-      fc.property(fc.oneof(swimDatagrams, foreignDatagrams), (message) => {
+      fc.property(fc.oneof(swimDatagrams, ownDatagrams, foreignDatagrams), (message) => {
         expect(decode(encode(message))).toEqual(message)
       }),
       { numRuns: 500 },
@@ -58,7 +59,7 @@ describe('messages of datagrams', () => {
 
   it('share no memory with the bytes that they were read from', () => {
     fc.assert(
-      fc.property(fc.oneof(swimDatagrams, foreignDatagrams), (message) => {
+      fc.property(fc.oneof(swimDatagrams, ownDatagrams, foreignDatagrams), (message) => {
         const bytes = encode(message)
         const decoded = decode(bytes)
         bytes.fill(0xee)
@@ -87,7 +88,7 @@ describe('messages of datagrams', () => {
 
   it('are refused wherever they are cut, but for bytes of the application, which have no end of their own', () => {
     fc.assert(
-      fc.property(swimDatagrams, fc.nat(), (message, cut) => {
+      fc.property(fc.oneof(swimDatagrams, ownDatagrams), fc.nat(), (message, cut) => {
         const bytes = encode(message)
         expect(() => decode(bytes.subarray(0, cut % bytes.length))).toThrow(WireError)
       }),
@@ -96,15 +97,19 @@ describe('messages of datagrams', () => {
 
   it('decode when mutated, or throw a WireError', () => {
     fc.assert(
-      fc.property(swimDatagrams, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), (message, edits) => {
-        const bytes = encode(message)
-        for (const [at, value] of edits) bytes[at % bytes.length] = value
-        try {
-          decode(bytes)
-        } catch (error) {
-          expect(error).toBeInstanceOf(WireError)
-        }
-      }),
+      fc.property(
+        fc.oneof(swimDatagrams, ownDatagrams),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }),
+        (message, edits) => {
+          const bytes = encode(message)
+          for (const [at, value] of edits) bytes[at % bytes.length] = value
+          try {
+            decode(bytes)
+          } catch (error) {
+            expect(error).toBeInstanceOf(WireError)
+          }
+        },
+      ),
       { numRuns: 1000 },
     )
   })
@@ -114,8 +119,13 @@ describe('messages of datagrams', () => {
     expect(Buffer.from(bytes).toString('hex')).toBe('0082a44e6f6465a178a55365714e6f05')
   })
 
+  it('write a heartbeat as the page of the wire says', () => {
+    const bytes = encode({ tag: HEARTBEAT_TAGS.heartbeat, life: 0xfeedbeef, sequence: 300 } as Message)
+    expect(Buffer.from(bytes).toString('hex')).toBe('6882a44c696665cefeedbeefa55365714e6fcd012c')
+  })
+
   it('with numbers that do not belong there are refused', () => {
-    for (const id of [WIRE_IDS.pushPull, WIRE_IDS.err, 7, 9, 10, 12, 14, 244])
+    for (const id of [WIRE_IDS.pushPull, WIRE_IDS.err, 7, 9, 10, 12, 14, 0x67, 0x69, 244])
       expect(() => decode(Uint8Array.of(id, 0x80))).toThrow('does not belong into a datagram')
     expect(() => decode(new Uint8Array(0))).toThrow(WireError)
   })

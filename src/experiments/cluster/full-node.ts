@@ -1,7 +1,11 @@
 import type { PeerId } from '../../core/env.ts'
-import { type NodeStack, nodeName, nodeStack } from '../../membership/serf/node-stack.ts'
+import { addAccrual } from '../../detection/phi/evidence/add-accrual.ts'
+import { withHeartbeats } from '../../detection/phi/evidence/heartbeat-version.ts'
+import { type AccrualOptions, accrualOptions } from '../../detection/phi/evidence/options.ts'
+import { type NodeStack, nodeName, nodeStack, type SecondDetector } from '../../membership/serf/node-stack.ts'
 import type { Joining } from '../../membership/serf/seed-joiner.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
+import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
 import type { MakeLayer } from '../../sim/index.ts'
 
 export { nodeName, type NodeStack as SimStack }
@@ -16,8 +20,16 @@ const JOINING: Joining = {
   later: [22_500, 37_500],
 }
 
-/** Makes the layers of a node as it ships, with the first nodes as everybody's seeds. */
-export function nodeMaker(overrides: Partial<SwimOptions> = {}): MakeLayer {
+/**
+ * Makes the layers of a node as it ships, with the first nodes as everybody's seeds.
+ * @param accrual heartbeats as evidence beside probes; default none
+ */
+export function nodeMaker(overrides: Partial<SwimOptions> = {}, accrual?: Partial<AccrualOptions>): MakeLayer {
   const options = swimOptions('lan', overrides)
-  return (env) => nodeStack(env, options, JOINING)
+  const second = accrual && heartbeatDetector(accrualOptions(accrual))
+  return (env) => nodeStack(env, options, JOINING, second)
+}
+
+function heartbeatDetector(options: AccrualOptions): SecondDetector {
+  return { versions: withHeartbeats(SERF_VERSIONS), add: (stack, swim) => addAccrual(stack, swim, options) }
 }

@@ -4,6 +4,9 @@ import type { Layer } from '../../core/layer.ts'
 import type { MembershipEvent, MemberView } from '../../core/ports.ts'
 import { Stack } from '../../core/stack.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
+import { addAccrual } from '../../detection/phi/evidence/add-accrual.ts'
+import { withHeartbeats } from '../../detection/phi/evidence/heartbeat-version.ts'
+import { type AccrualOptions, accrualOptions } from '../../detection/phi/evidence/options.ts'
 import { nodeName } from '../../membership/serf/node-stack.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { Swim } from '../../membership/swim/swim.ts'
@@ -18,6 +21,8 @@ export interface SwimClusterOptions {
   readonly size: number
   /** Over memberlist's LAN settings. */
   readonly swim?: Partial<SwimOptions>
+  /** Heartbeats as evidence beside probes. Default: none. */
+  readonly accrual?: Partial<AccrualOptions>
   readonly network?: NetworkOptions
   /** See {@link GatedProcess}. */
   readonly loopOf?: LoopOf
@@ -36,9 +41,11 @@ export class SwimCluster {
   readonly #options: SwimClusterOptions
   readonly #swims: Swim[] = []
   readonly #gates: GatedProcess[] = []
+  readonly #versions: readonly number[]
 
   constructor(options: SwimClusterOptions) {
     this.#options = options
+    this.#versions = options.accrual === undefined ? BARE_VERSIONS : withHeartbeats(BARE_VERSIONS)
     const { seed, size, network } = options
     const { sizeOf, packetBudget } = simWire(size)
     this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, ...(network && { network }) })
@@ -85,15 +92,18 @@ export class SwimCluster {
 
   #stack(env: Env, options: SwimOptions): Layer {
     const stack = new Stack(env)
-    const identity = { node: nodeName(env.self), versions: BARE_VERSIONS }
-    this.#swims[env.self] = stack.add(SWIM_TAGS, (own) => new Swim(own, options, identity))
+    const identity = { node: nodeName(env.self), versions: this.#versions }
+    const swim = stack.add(SWIM_TAGS, (own) => new Swim(own, options, identity))
+    this.#swims[env.self] = swim
+    const { accrual } = this.#options
+    if (accrual !== undefined) addAccrual(stack, swim, accrualOptions(accrual))
     return stack
   }
 
   /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
   #introduce(swim: Swim): void {
     for (let i = 0; i < this.size; i++) {
-      if (nodeName(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i, BARE_VERSIONS))
+      if (nodeName(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i, this.#versions))
       swim.pruneBroadcasts(0)
     }
   }

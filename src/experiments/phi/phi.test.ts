@@ -39,7 +39,7 @@ describe('experiments with φ', () => {
   it('that need little hold at a small size already', async () => {
     for (const i of [2, 3, 4]) {
       const experiment = phiExperiments[i]
-      if (experiment === undefined) throw new Error('there are five experiments')
+      if (experiment === undefined) throw new Error('there are six experiments')
       for (const seed of [1, 2]) {
         const failed = judge(experiment, await measure(i, seed)).filter(({ verdict }) => verdict !== 'holds')
         expect(failed.map(({ claim }) => claim.id)).toEqual([])

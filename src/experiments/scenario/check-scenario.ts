@@ -1,5 +1,7 @@
 import { nearest } from '../../base/nearest.ts'
-import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
+import { DetectionOptionError } from '../../detection/option-error.ts'
+import { type AccrualOptions, accrualOptions } from '../../detection/phi/evidence/options.ts'
+import { SwimOptionError, type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { checkSchedule, type Fault, type NetworkOptions, Simulation } from '../../sim/index.ts'
 import { checkProperties, USUAL_PROPERTIES } from './property.ts'
 import type { Scenario, ScenarioEvent } from './scenario.ts'
@@ -24,6 +26,7 @@ export const SCENARIO_KEYS: readonly (keyof Scenario)[] = [
   'nodes',
   'durationMs',
   'swim',
+  'accrual',
   'network',
   'faults',
   'events',
@@ -33,7 +36,7 @@ const EVENT_KEYS: readonly (keyof ScenarioEvent)[] = ['at', 'node']
 
 /**
  * Fills in what is not said, and refuses what cannot be.
- * @throws RangeError that begins with the path of the field, SwimOptionError
+ * @throws RangeError that begins with the path of the field, SwimOptionError, DetectionOptionError: see {@link isRefusal}
  */
 export function checkScenario(value: unknown): Scenario {
   const given = objectOf(value ?? {}, 'scenario')
@@ -45,6 +48,7 @@ export function checkScenario(value: unknown): Scenario {
     nodes,
     durationMs,
     swim: checkSwim(given['swim']),
+    ...(given['accrual'] !== undefined && { accrual: checkAccrual(given['accrual']) }),
     network: objectOf(given['network'] ?? {}, 'network'),
     faults: checkFaults(given['faults'] ?? [], nodes),
     events: checkEvents(given['events'] ?? [], nodes),
@@ -52,6 +56,11 @@ export function checkScenario(value: unknown): Scenario {
   }
   assertNetwork(scenario.network)
   return scenario
+}
+
+/** Whether an error says that a scenario cannot be. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof RangeError || error instanceof SwimOptionError || error instanceof DetectionOptionError
 }
 
 /** A simulation refuses a network that cannot be, by the field's name. */
@@ -64,6 +73,10 @@ function checkSwim(value: unknown): Partial<SwimOptions> {
   const overrides = objectOf(value ?? {}, 'swim') as Partial<SwimOptions>
   swimOptions('lan', overrides)
   return overrides
+}
+
+function checkAccrual(value: unknown): AccrualOptions {
+  return accrualOptions(objectOf(value, 'accrual'))
 }
 
 /** Faults of nodes that are not there do nothing; whoever writes them has made a mistake. */

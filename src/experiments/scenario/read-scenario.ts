@@ -1,7 +1,8 @@
 import { type Document, isCollection, isScalar, LineCounter, parseDocument } from 'yaml'
+import { DetectionOptionError } from '../../detection/index.ts'
 import { SwimOptionError } from '../../membership/swim/options.ts'
 import { ExperimentOptionError } from '../option-error.ts'
-import { checkScenario } from './check-scenario.ts'
+import { checkScenario, isRefusal } from './check-scenario.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
@@ -18,7 +19,7 @@ export function readScenario(text: string, path: string): Scenario {
   try {
     return checkScenario(value)
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof SwimOptionError)) throw error
+    if (!isRefusal(error)) throw error
     throw bad(`${path}:${lineOf(document, lines, fieldOf(error))}: ${error.message}`)
   }
 }
@@ -35,6 +36,7 @@ function valueOf(document: Document, path: string): unknown {
 /** "faults[2].nodes" out of "faults[2].nodes: there is…". */
 function fieldOf(error: Error): string[] {
   if (error instanceof SwimOptionError) return ['swim', error.option]
+  if (error instanceof DetectionOptionError) return ['accrual', error.option]
   const field = error.message.split(':')[0] ?? ''
   return field.split(/[.[\]]/).filter((part) => part !== '')
 }

@@ -1,7 +1,7 @@
-import { SwimOptionError, swimOptions } from '../../membership/swim/options.ts'
+import { swimOptions } from '../../membership/swim/options.ts'
 import { type Capsule, makeCapsule, NETWORK_DEFAULTS, readCapsule } from '../../sim/index.ts'
 import { ExperimentOptionError } from '../option-error.ts'
-import { checkScenario, SCENARIO_KEYS } from './check-scenario.ts'
+import { checkScenario, isRefusal, SCENARIO_KEYS } from './check-scenario.ts'
 import type { Scenario } from './scenario.ts'
 
 /** How a run ended, as far as a capsule remembers it. */
@@ -35,15 +35,18 @@ export function readScenarioCapsule(text: string, path: string): { capsule: Caps
   }
 }
 
+/** What a capsule has elsewhere, or need not have. */
+const NOT_NEEDED: ReadonlySet<keyof Scenario> = new Set(['seed', 'faults', 'accrual'])
+
 /** @throws RangeError that begins with the path of the capsule's field */
 function scenarioOf({ seed, options, schedule }: Capsule): Scenario {
-  const missing = SCENARIO_KEYS.find((key) => key !== 'seed' && key !== 'faults' && !(key in options))
+  const missing = SCENARIO_KEYS.find((key) => !NOT_NEEDED.has(key) && !(key in options))
   if (missing !== undefined)
     throw new RangeError(`options.${missing}: it is missing; is this the capsule of a scenario?`)
   try {
     return checkScenario({ ...options, seed, faults: schedule })
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof SwimOptionError)) throw error
+    if (!isRefusal(error)) throw error
     throw new RangeError(capsulePath(error.message))
   }
 }

@@ -65,11 +65,11 @@ export class ScenarioRun {
   #violation: InvariantError | undefined
 
   constructor(scenario: Scenario, trace: TraceMode, mostFacts: number = MOST_FACTS) {
-    const { seed, nodes, durationMs, swim, network, faults, events, properties } = scenario
+    const { seed, nodes, durationMs, swim, accrual, network, faults, events, properties } = scenario
     this.#mostFacts = mostFacts
     const { sizeOf, packetBudget, wire } = simWire(nodes)
     const hasBits = (network.corruption ?? 0) > 0 || faults.some(({ kind }) => kind === 'corruption')
-    const make = nodeMaker(swim)
+    const make = nodeMaker(swim, accrual)
     this.#durationMs = durationMs
     this.sim = new Simulation({ seed, network, sizeOf, packetBudget, trace, ...(hasBits && { wire }) })
     this.sim.onEvent((node, event) => this.#onEvent(node, event as MembershipEvent | SerfEvent))

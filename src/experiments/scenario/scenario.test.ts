@@ -44,6 +44,23 @@ describe('a scenario', () => {
     expect(other.sim.traceHash).not.toBe(outcome.sim.traceHash)
   })
 
+  it('may have heartbeats beside probes: who is cut off is suspected sooner, and is whole again', async () => {
+    const cut = (accrual: string): string => `
+nodes: 8
+durationMs: 60000
+swim: { probeIntervalMs: 5000 }
+${accrual}
+faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], durationMs: 6000 }]
+`
+    const suspicionsBy = async (accrual: string): Promise<number> => {
+      const outcome = await runScenario(readScenario(cut(accrual), 's.yaml'), OPTIONS)
+      expect([outcome.told.dead, outcome.disagreements]).toEqual([undefined, []])
+      return outcome.facts.filter(({ at, what, of }) => what === 'suspected' && of === 'n0' && at < 22_500).length
+    }
+    expect(await suspicionsBy('accrual: {}')).toBe(7)
+    expect(await suspicionsBy('')).toBe(0)
+  })
+
   it('keeps the first of what was told, and counts all of it', async () => {
     const scenario = readScenario('{ nodes: 8, durationMs: 10000 }', 's.yaml')
     const { facts, told } = await runScenario(scenario, { ...OPTIONS, mostFacts: 10 })
@@ -65,6 +82,7 @@ describe('a scenario', () => {
     expect(fault('faults: [{ kind: crush, at: 1, nodes: [1] }]')).toMatch(/faults\[0\]/)
     expect(fault('nodes: 1000000')).toMatch(/^s\.yaml:1: nodes: 1000000 is not a whole number from 2 to 5000/)
     expect(fault('swim:\n  probeTimeout: 1')).toMatch(/^s\.yaml:\d: .*did you mean "probeTimeoutMs"/)
+    expect(fault('nodes: 4\naccrual:\n  threshold: -1')).toMatch(/^s\.yaml:3: accrual\.threshold is -1/)
     expect(fault('events: [{ at: 1, node: 99 }]')).toMatch(/events\[0\]\.node: 99 is not a whole number from 0 to 9/)
     expect(fault('events:\n  - { at: 1, nod: 2 }')).toMatch(
       /^s\.yaml:2: events\[0\]\.nod: no such .*did you mean node\?/,

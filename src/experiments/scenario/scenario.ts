@@ -1,3 +1,4 @@
+import type { AccrualOptions } from '../../detection/phi/evidence/options.ts'
 import type { SwimOptions } from '../../membership/swim/options.ts'
 import type { FaultSchedule, NetworkOptions } from '../../sim/index.ts'
 import type { ScenarioProperty } from './property.ts'
@@ -11,6 +12,8 @@ export interface Scenario {
   readonly durationMs: number
   /** Over memberlist's LAN settings. */
   readonly swim: Partial<SwimOptions>
+  /** Heartbeats as evidence beside probes, over their defaults; without it there are none. */
+  readonly accrual?: Partial<AccrualOptions>
   readonly network: NetworkOptions
   /** Times count from the start. */
   readonly faults: FaultSchedule

@@ -2,7 +2,7 @@ import type { Env, PeerId } from '../../core/env.ts'
 import type { Event, RuntimeEvent } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { Message } from '../../core/message.ts'
-import type { Lane, Membership, MemberView, Plane, PlaneStates } from '../../core/ports.ts'
+import type { Accusable, Lane, Membership, MemberView, Plane, PlaneStates } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { Awareness } from './awareness.ts'
 import { adjustHealth, type SwimContext, type SwimCounters, TIMER, tell } from './context.ts'
@@ -34,7 +34,7 @@ export interface SwimIdentity {
  * SWIM (Das, Gupta, Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership Protocol",
  * DSN 2002) with Lifeguard, as HashiCorp's memberlist has them on the wire. Deviations: README.md of this folder.
  */
-export class Swim implements Layer<SwimMessage>, Membership {
+export class Swim implements Layer<SwimMessage>, Membership, Accusable {
   readonly #context: SwimContext
   readonly #gossip: Gossiper
   readonly #hearing: Hearing
@@ -154,6 +154,14 @@ export class Swim implements Layer<SwimMessage>, Membership {
   setMeta(meta: Uint8Array): void {
     this.#meta = meta
     if (this.#context.selfRow !== NO_ROW) this.#rules.announceSelf(meta)
+  }
+
+  suspect(peer: PeerId): void {
+    const { table, selfRow, node: from } = this.#context
+    const row = table.findPeer(peer)
+    if (row === NO_ROW || row === selfRow || !table.isLive(row)) return
+    const [node, incarnation] = [table.node(row), table.incarnation(row)]
+    this.#rules.accuse({ tag: SWIM_TAGS.suspect, incarnation, node, from })
   }
 
   broadcast(message: Message, lane: Lane, onSent?: () => void): void {

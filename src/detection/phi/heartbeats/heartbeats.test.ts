@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerId } from '../../../core/env.ts'
 import type { LagEvent } from '../../../core/event.ts'
+import type { MemberView } from '../../../core/ports.ts'
 import { RecordingEnv } from '../../../core/recording-env.ts'
 import { HEARTBEAT_TAGS } from '../../../core/tags.ts'
 import { AdaptiveThreshold } from '../../adaptive-threshold/adaptive-threshold.ts'
@@ -111,6 +112,22 @@ describe('heartbeats', () => {
     const { layer } = setting()
     layer.onMessage(9 as PeerId, { tag: HEARTBEAT_TAGS.heartbeat, life: 1, sequence: 1 })
     expect([[...layer.watched()], layer.phi(9 as PeerId)]).toEqual([[PEER], undefined])
+  })
+
+  it('of strangers have the members looked at again: one that takes part since its restart is not told of', () => {
+    const env = new RecordingEnv()
+    const [meta, versions, incarnation] = [new Uint8Array(0), [], 1]
+    const peer = { node: 'peer', peer: PEER, meta, versions, incarnation, state: 'alive' } as const
+    const members: MemberView[] = []
+    const layer = new Heartbeats(env, { node: 'self', members: () => members })
+    layer.start()
+    members.push(peer)
+    env.advance(layer, 5000)
+    expect([...layer.watched()]).toEqual([])
+    layer.onMessage(PEER, { tag: HEARTBEAT_TAGS.heartbeat, life: 7, sequence: 1 })
+    env.advance(layer, 1000)
+    expect([...layer.watched()]).toEqual([PEER])
+    expect(env.takeSent()).toMatchObject([{ to: PEER }])
   })
 
   it('that this node could not hear are not held against the peer', () => {

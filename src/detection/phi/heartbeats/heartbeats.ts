@@ -12,8 +12,11 @@ import { neighbours } from './watch-ring.ts'
 
 const TIMER = { beat: 0, check: 1 } as const
 
+/** The members that take part in heartbeats, among them this node. */
+export type MemberSource = Pick<Membership, 'node' | 'members'>
+
 /** Peers that are all sent to and all watched (each pinned by whoever gives them), or the members of a cluster. */
-export type PeerSource = Membership | readonly PeerId[]
+export type PeerSource = MemberSource | readonly PeerId[]
 
 /**
  * Accrual failure detection as a layer: sends a heartbeat each interval, listens to those of others with one detector
@@ -27,6 +30,7 @@ export class Heartbeats implements Layer<Heartbeat> {
   readonly #watches = new Map<PeerId, Watch>()
   #targets: readonly PeerId[] = []
   #isStale = true
+  #heardStranger = false
   #life = 0
   #sequence = 0
   #checkedAt = 0
@@ -60,8 +64,8 @@ export class Heartbeats implements Layer<Heartbeat> {
 
   onMessage(from: PeerId, message: Heartbeat): void {
     const watch = this.#watches.get(from)
-    if (watch === undefined) return
-    if (watch.isAnotherLife(message)) this.#beginAnew(from, watch, message)
+    if (watch === undefined) this.#heardStranger = true
+    else if (watch.isAnotherLife(message)) this.#beginAnew(from, watch, message)
     else if (watch.hear(message, this.#env.now())) this.#trust(from, watch, true)
   }
 
@@ -78,6 +82,9 @@ export class Heartbeats implements Layer<Heartbeat> {
 
   #beat(): void {
     this.#env.setTimer(this.#options.intervalMs, TIMER.beat, 0)
+    // whoever beats for us takes us for its watcher: it may know better, for not every change of a member is told
+    if (this.#heardStranger) this.#isStale = true
+    this.#heardStranger = false
     this.#refresh()
     const heartbeat: Heartbeat = { tag: HEARTBEAT_TAGS.heartbeat, life: this.#life, sequence: ++this.#sequence }
     for (const peer of this.#targets) this.#env.send(peer, heartbeat, 'datagram')

@@ -1,4 +1,3 @@
-import type { AdaptiveThreshold } from '../../adaptive-threshold/adaptive-threshold.ts'
 import { checkedNumbers, DetectionOptionError } from '../../option-error.ts'
 import type { AccrualDetector } from '../accrual-detector.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from '../limits.ts'
@@ -16,8 +15,17 @@ export interface HeartbeatNumbers {
   readonly watchers: number
 }
 
-/** A φ to report at: a number, or one that adapts. */
-export type Level = number | AdaptiveThreshold
+/** A φ that moves, and is told what it may go by; an `AdaptiveThreshold` is one. */
+export interface MovingLevel {
+  readonly value: number
+  /** Live peers were watched for this long, ms; of several peers the sum. */
+  observe(ms: number): void
+  /** Somebody was suspected, and it was wrong. */
+  onFalseAlarm(): void
+}
+
+/** A φ to report at. */
+export type Level = number | MovingLevel
 
 /** The settings of {@link Heartbeats}. */
 export interface HeartbeatOptions extends HeartbeatNumbers {
