@@ -10,7 +10,7 @@ const HEAP_MIB = 12_000
 const CRASH_HEAP_MIB = 5200
 
 /** A cluster with full membership in which one in a hundred crashes. */
-export const CRASHES: CrashPlan = { nodes: 75_000, crashes: 750, crashMs: 10_000, virtualMs: 30_000 }
+export const CRASHES: CrashPlan = { nodes: 75_000, crashes: 750, crashMs: 20_000, virtualMs: 30_000 }
 
 /** SWIM nodes, or nodes that only ping. */
 export function simPlan(layer: SimPlan['layer'], nodes: number, groupSize: number, virtualMs: number): SimPlan {

@@ -73,6 +73,6 @@ export class Suspicion {
   }
 }
 
-/** So many are passed on: two decide, and one may be lost. Who else was refused does not matter any more. */
-const MAX_WITNESSES = 3
+/** So many are passed on, and decide: the first, and whoever was refused next. Who else was does not matter any more. */
+const MAX_WITNESSES = 2
 const NOBODY: readonly string[] = []
