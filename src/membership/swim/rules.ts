@@ -92,14 +92,15 @@ export class Rules {
     if (row === NO_ROW || suspect.incarnation < table.incarnation(row)) return
     const running = table.suspicion(row)
     if (suspect.from === node && table.isLive(row)) this.#hearing.accuse(row, suspect)
-    if (running !== undefined) {
-      table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
+    const hasRefuted = suspect.incarnation > table.incarnation(row)
+    if (running !== undefined && !hasRefuted) {
       const isWitness = this.#addWitness(row, running, suspect)
       if (running.confirm(suspect.from)) this.#onConfirmed(row, running, suspect)
       else if (isWitness) this.#gossip.broadcast(suspect, 0, suspect.node)
       return
     }
-    if (!table.isAlive(row)) return
+    this.#endSuspicion(row) // the suspect has refuted it, or its incarnation were not higher now
+    if (!table.isLive(row)) return
     if (suspect.node === node) {
       this.#refute(suspect.incarnation)
       return
