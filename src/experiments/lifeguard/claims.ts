@@ -64,7 +64,7 @@ const FALSE_POSITIVES: readonly Claim[] = [
   ),
   {
     id: 'per-run',
-    text: 'A run of SWIM with 4, 16 or 32 anomalous members has 56.5 false positives (122,000 in 2,160 runs)',
+    text: 'A run of SWIM with 4, 16 or 32 anomalous members has 56.5 false positives (about 122,000 in 2,160 runs)',
     measure: 'swim FP per run',
     published: 56.5,
     provenance: 'source',
