@@ -13,7 +13,8 @@ import { Swim } from '../../membership/swim/swim.ts'
 import { BARE_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, type SimNode, Simulation } from '../../sim/index.ts'
 import { firstAlive } from './first-alive.ts'
-import { GatedProcess, type LoopOf, NO_LOOPS } from './gated-process.ts'
+import type { Gate } from './gate.ts'
+import { GatedProcess } from './gated-process.ts'
 
 /** What a cluster is made of. */
 export interface SwimClusterOptions {
@@ -24,13 +25,16 @@ export interface SwimClusterOptions {
   /** Heartbeats as evidence beside probes. Default: none. */
   readonly accrual?: Partial<AccrualOptions>
   readonly network?: NetworkOptions
-  /** See {@link GatedProcess}. */
-  readonly loopOf?: LoopOf
+  /** What can hold a node up. Default: a {@link GatedProcess}. */
+  readonly gate?: MakeGate
   /** When each node starts, virtual ms. If given, nobody knows anybody: whoever starts later has to join. */
   readonly startsAt?: (node: number) => number
   /** Puts something between a node's stack and its world. */
   readonly wrap?: (env: Env, make: (env: Env) => Layer) => Layer
 }
+
+/** Puts a gate between a node's stack and its world. */
+export type MakeGate = (env: Env, make: (env: Env) => Layer) => Gate & Layer
 
 /** A fact of membership, told by one node. */
 export type Told = (node: number, event: MembershipEvent) => void
@@ -40,7 +44,7 @@ export class SwimCluster {
   readonly sim: Simulation
   readonly #options: SwimClusterOptions
   readonly #swims: Swim[] = []
-  readonly #gates: GatedProcess[] = []
+  readonly #gates: Gate[] = []
   readonly #versions: readonly number[]
 
   constructor(options: SwimClusterOptions) {
@@ -61,8 +65,8 @@ export class SwimCluster {
     return this.#swims[node] as Swim
   }
 
-  gate(node: number): GatedProcess {
-    return this.#gates[node] as GatedProcess
+  gate(node: number): Gate {
+    return this.#gates[node] as Gate
   }
 
   node(node: number): SimNode {
@@ -80,13 +84,13 @@ export class SwimCluster {
   }
 
   #addNode(node: number): void {
-    const { startsAt, swim = {}, loopOf = NO_LOOPS, wrap = (env, make) => make(env) } = this.#options
+    const { startsAt, swim = {}, gate = holdMail, wrap = (env, make) => make(env) } = this.#options
     const options = swimOptions('lan', swim)
     this.sim.addNode((env) => {
       const make = (own: Env): Layer => wrap(own, (inner) => this.#stack(inner, options))
-      const gate = new GatedProcess(env, make, loopOf)
-      this.#gates[node] = gate
-      return gate
+      const process = gate(env, make)
+      this.#gates[node] = process
+      return process
     }, startsAt?.(node))
   }
 
@@ -108,6 +112,8 @@ export class SwimCluster {
     }
   }
 }
+
+const holdMail: MakeGate = (env, make) => new GatedProcess(env, make)
 
 /** The node behind a member. */
 export function indexOf(member: MemberView): number {

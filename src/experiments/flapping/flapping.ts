@@ -53,7 +53,7 @@ async function measure(context: RunContext): Promise<Record<string, Measurement>
   const cells = all.slice(0, Math.max(1, Math.round(all.length * scale)))
   const members = Math.max(16, Math.round(MEMBERS * Math.min(1, 2 * scale)))
   const onCell = (done: number): void => context.progress(done)
-  const grid = { seed, members, lastsMs: LASTS_MS, holdsLoops: false, signal, onCell }
+  const grid = { seed, members, lastsMs: LASTS_MS, blocking: 'mail' as const, signal, onCell }
   const { swim, lifeguard, hearsay } = await runGrid(['swim', 'lifeguard', 'hearsay'], cells, grid)
   return {
     'false deaths at healthy members, SWIM': { value: swim.atHealthy, n: cells.length },

@@ -1,8 +1,16 @@
 import { shuffle } from '../../base/rng.ts'
-import { TIMER } from '../../membership/swim/context.ts'
 import type { SwimOptions } from '../../membership/swim/options.ts'
-import { NO_LOOPS } from '../cluster/gated-process.ts'
-import { indexOf, SwimCluster } from '../cluster/swim-cluster.ts'
+import type { NetworkOptions } from '../../sim/index.ts'
+import { BlockedProcess } from '../cluster/blocked-process.ts'
+import { GatedProcess } from '../cluster/gated-process.ts'
+import { indexOf, type MakeGate, SwimCluster } from '../cluster/swim-cluster.ts'
+import { memberlistThreads } from './memberlist-threads.ts'
+
+/**
+ * What a blocked member does. Either its threads stand where they send or have received something, as memberlist's did
+ * in the paper; or only its mail is held, and it goes on judging by its time-outs.
+ */
+export type Blocking = 'threads' | 'mail'
 
 /** One cell of the paper's grid. */
 export interface Anomaly {
@@ -30,13 +38,20 @@ export interface AnomalyRun extends Anomaly {
   readonly members: number
   readonly lastsMs: number
   readonly swim: Partial<SwimOptions>
-  readonly holdsLoops: boolean
+  readonly blocking: Blocking
+  readonly network?: NetworkOptions
 }
 
 /** Members that are blocked again and again while a cluster runs. */
 export function runAnomaly(run: AnomalyRun): AnomalyOutcome {
-  const loopOf = run.holdsLoops ? loopOfKind : NO_LOOPS
-  const cluster = new SwimCluster({ seed: run.seed, size: run.members, swim: run.swim, loopOf })
+  const { seed, members, swim, network, blocking } = run
+  const cluster = new SwimCluster({
+    seed,
+    size: members,
+    swim,
+    gate: gateOf(blocking, swim),
+    ...(network && { network }),
+  })
   const anomalous = draw(cluster, run.concurrent)
   const count = { falsePositives: 0, atHealthy: 0 }
   cluster.onEvent((node, event) => {
@@ -66,9 +81,10 @@ function block(cluster: SwimCluster, nodes: readonly number[], anomaly: Anomaly,
   })
 }
 
-/** memberlist's goroutines: one probes, one gossips, one exchanges; a verdict's timer belongs to none and never sends. */
-function loopOfKind(kind: number): number {
-  return kind === TIMER.probeTick || kind === TIMER.probeTimeout || kind === TIMER.probeEnd ? TIMER.probeTick : kind
+function gateOf(blocking: Blocking, { eagerGossip }: Partial<SwimOptions>): MakeGate {
+  if (blocking === 'mail') return (env, make) => new GatedProcess(env, make)
+  const threads = memberlistThreads(eagerGossip !== false)
+  return (env, make) => new BlockedProcess(env, make, threads)
 }
 
 const SETTLE_MS = 3000

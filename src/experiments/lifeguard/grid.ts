@@ -1,6 +1,7 @@
 import { deriveSeed } from '../../base/rng.ts'
 import { breathe } from '../measure.ts'
-import { type Anomaly, type AnomalyOutcome, runAnomaly } from './anomaly-run.ts'
+import type { NetworkOptions } from '../../sim/index.ts'
+import { type Anomaly, type AnomalyOutcome, type Blocking, runAnomaly } from './anomaly-run.ts'
 import { type VariantName, VARIANTS } from './variants.ts'
 
 /** What a variant came to over all cells. */
@@ -17,12 +18,24 @@ export function cellsOf(
   )
 }
 
+/** Every other combination, as the white squares of a board: each value of a list meets half of the others'. */
+export function everyOtherCellOf(
+  concurrent: readonly number[],
+  durationsMs: readonly number[],
+  intervalsMs: readonly number[],
+): Anomaly[] {
+  const place = ({ concurrent: c, durationMs: d, intervalMs: i }: Anomaly): number =>
+    concurrent.indexOf(c) + durationsMs.indexOf(d) + intervalsMs.indexOf(i)
+  return cellsOf(concurrent, durationsMs, intervalsMs).filter((cell) => place(cell) % 2 === 0)
+}
+
 /** How to run cells. */
 export interface GridRun {
   readonly seed: number
   readonly members: number
   readonly lastsMs: number
-  readonly holdsLoops: boolean
+  readonly blocking: Blocking
+  readonly network?: NetworkOptions
   readonly signal: AbortSignal
   readonly onCell?: (share: number) => void
 }

@@ -71,4 +71,18 @@ describe('a node that is accused', () => {
     hearFrom('127.0.0.3')
     expect(machine.book.describe(table.peer(table.find('a')))).toBe('127.0.0.3:7946')
   })
+
+  it('has its whole time again once its incarnation shows that it has refuted what was said before', () => {
+    const machine = new SwimMachine()
+    const { table } = machine.context
+    const elapsedMs = (): number | undefined => table.suspicion(table.find('a'))?.elapsedMs(machine.env.now())
+    hear(machine, { kind: 'alive', incarnation: 1 })
+    hear(machine, { kind: 'suspect', incarnation: 1 })
+    machine.advance(3000)
+    hear(machine, { kind: 'suspect', incarnation: 1 })
+    expect(elapsedMs()).toBe(3000)
+    hear(machine, { kind: 'suspect', incarnation: 2 })
+    expect(elapsedMs()).toBe(0)
+    expect(table.incarnation(table.find('a'))).toBe(2)
+  })
 })

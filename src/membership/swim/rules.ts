@@ -98,8 +98,10 @@ export class Rules {
   onSuspect(suspect: Suspect, row: Row = this.#context.table.find(suspect.node)): void {
     const { table, env, selfRow } = this.#context
     if (!table.isLiveUpTo(row, suspect.incarnation)) return
-    if (!table.isAlive(row)) return this.#onMoreSuspicion(row, suspect)
+    const isKnown = !table.isAlive(row) && suspect.incarnation === table.incarnation(row)
+    if (isKnown) return this.#onMoreSuspicion(row, suspect)
     if (row === selfRow) return this.#refute(suspect.incarnation)
+    this.#endSuspicion(row) // if there is one, its incarnation is lower: the suspect has refuted it meanwhile
     this.#gossip.broadcast(suspect, 0, suspect.node)
     table.setIncarnation(row, suspect.incarnation)
     table.setState(row, 'suspect', env.now())
@@ -234,7 +236,6 @@ export class Rules {
   /** Somebody else suspects it too, or the same once more. */
   #onMoreSuspicion(row: Row, suspect: Suspect): void {
     const { table } = this.#context
-    table.setIncarnation(row, suspect.incarnation) // SWIM's table has it so; memberlist keeps the lower one
     const running = table.isSettled(row) ? undefined : table.suspicion(row)
     if (running === undefined) return
     const isWitness = this.#addWitness(row, running, suspect)
