@@ -37,3 +37,16 @@ export function firstMissing(expected: readonly string[], printed: readonly stri
   }
   return undefined
 }
+
+const PORT = /(?<=\b127\.0\.0\.1:)[1-9]\d*\b/g
+
+/** The ports of loopback that an example names, each once. */
+export function portsOf(code: string): string[] {
+  return [...new Set(code.match(PORT))]
+}
+
+/** The same example on other ports: a reader has those of the page free, a machine that runs many tests may not. */
+export function onPorts(code: string, ports: readonly number[]): string {
+  const named = portsOf(code)
+  return code.replace(PORT, (port) => String(ports[named.indexOf(port)]))
+}

@@ -14,8 +14,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { freePorts } from '../support/free-ports.ts'
 import { HEARSAY } from '../support/project.ts'
-import { extractExamples, firstMissing } from './extract.ts'
+import { extractExamples, firstMissing, onPorts, portsOf } from './extract.ts'
 
 const run = promisify(execFile)
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -29,7 +30,9 @@ let compiled: Promise<void> | undefined
 describe('an example of the docs', () => {
   for (const [i, example] of examples.entries()) {
     it(`runs and prints what the page says: ${example.page}, line ${example.line}`, { timeout: 30_000 }, async () => {
-      const { stdout, stderr } = await (example.language === 'sh' ? runShell(example.code) : runProgram(i))
+      const { stdout, stderr } = await (example.language === 'sh'
+        ? runShell(await onFreePorts(example.code))
+        : runProgram(i))
       expect(stderr).toBe('')
       expect(firstMissing(example.output, stdout.split('\n')), `missing in:\n${stdout}`).toBeUndefined()
     })
@@ -58,11 +61,24 @@ describe('extracting examples', () => {
     ])
   })
 
+  it('finds the ports of loopback that an example names, to run it on others', () => {
+    const code =
+      'a --bind 127.0.0.1:17946 --http 127.0.0.1:18500 &\nb --join 127.0.0.1:17946 --bind 127.0.0.1:0 10.0.0.1:5'
+    expect(portsOf(code)).toEqual(['17946', '18500'])
+    expect(onPorts(code, [20001, 20002])).toBe(
+      'a --bind 127.0.0.1:20001 --http 127.0.0.1:20002 &\nb --join 127.0.0.1:20001 --bind 127.0.0.1:0 10.0.0.1:5',
+    )
+  })
+
   it('wants the lines in order', () => {
     expect(firstMissing(['a', 'c'], ['a', 'b', 'c'])).toBeUndefined()
     expect(firstMissing(['c', 'a'], ['a', 'b', 'c'])).toBe('a')
   })
 })
+
+async function onFreePorts(code: string): Promise<string> {
+  return onPorts(code, await freePorts(portsOf(code).length))
+}
 
 async function runProgram(i: number): Promise<{ stdout: string; stderr: string }> {
   await (compiled ??= compileExamples())

@@ -13,7 +13,7 @@ export class SweepWorker {
   /** Points that it has measured. */
   done = 0
   #isReady = false
-  #onStep: (step: Step) => void = () => {}
+  #onBegun: (points: number) => void = () => {}
 
   constructor(url: string) {
     const args = [HEARSAY, 'sweep', 'worker', '--queue', url, '--workers', '1', '--json']
@@ -25,13 +25,9 @@ export class SweepWorker {
     return this
   }
 
-  /** Resolves in the middle of a job, once it has measured so many points. */
-  inJobAfter(points: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onStep = ({ type, points: inJob }) => {
-        if (type === 'begun' && inJob > 1 && this.done >= points) resolve()
-      }
-    })
+  /** Calls back with the points of each job that it begins. */
+  onBegun(listener: (points: number) => void): void {
+    this.#onBegun = listener
   }
 
   #onLine(line: string): void {
@@ -39,6 +35,28 @@ export class SweepWorker {
     const step = JSON.parse(line) as Step
     if (step.type === 'ready') this.#isReady = true
     if (step.type === 'done') this.done += step.points
-    this.#onStep(step)
+    if (step.type === 'begun') this.#onBegun(step.points)
   }
+}
+
+/**
+ * The first worker that is in the middle of a job once all together have measured so many points.
+ * @param over settles when the sweep has ended, after which no job comes any more
+ * @returns undefined if nobody was
+ */
+export function firstInJob<W extends Pick<SweepWorker, 'done' | 'onBegun'>>(
+  workers: readonly W[],
+  points: number,
+  over: Promise<unknown>,
+): Promise<W | undefined> {
+  const measured = (): number => workers.reduce((sum, { done }) => sum + done, 0)
+  return new Promise((resolve) => {
+    for (const worker of workers) {
+      worker.onBegun((inJob) => {
+        if (inJob > 1 && measured() >= points) resolve(worker)
+      })
+    }
+    const end = (): void => resolve(undefined)
+    over.then(end, end)
+  })
 }

@@ -1,6 +1,7 @@
 import { MessageCheck, checkStreamStructs } from './check-messages.ts'
 import { checkOutcomes, type OutcomeResult } from './check-outcomes.ts'
 import { StructCheck } from './check-structs.ts'
+import { count } from './count.ts'
 import { loadVectors } from './vector-files.ts'
 
 /** What the check of all vectors found. */
@@ -16,11 +17,18 @@ export interface VectorResult {
   readonly decoded: number
   /** Those of them that encode to the same bytes again. */
   readonly reencoded: number
-  /** Why something was not encoded to the same bytes, and how often. */
-  readonly skipped: readonly { readonly reason: string; readonly count: number }[]
+  /** Why something that was decoded was not encoded to the same bytes, and how often. */
+  readonly skipped: readonly Reason[]
+  /** Why something was refused, as it must be, and how often. */
+  readonly refused: readonly Reason[]
   readonly outcomes: OutcomeResult
   /** What is wrong; empty if all is well. */
   readonly failures: readonly string[]
+}
+
+interface Reason {
+  readonly reason: string
+  readonly count: number
 }
 
 /** Checks the codec against everything that the real programs were recorded to send, and what they accept. */
@@ -34,9 +42,8 @@ export function checkCodecVectors(): VectorResult {
     messages.check(vector)
   }
   const outcomes = checkOutcomes()
-  const reasons = new Map(structs.skipped)
-  for (const [reason, count] of messages.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + count)
-  const skipped = [...reasons].map(([reason, count]) => ({ reason, count }))
+  const skipped = new Map(structs.skipped)
+  for (const [reason, more] of messages.skipped) count(skipped, reason, more)
   return {
     files: new Set(vectors.map(({ file }) => file)).size + 1,
     vectors: vectors.length,
@@ -44,8 +51,13 @@ export function checkCodecVectors(): VectorResult {
     structsReencoded: structs.reencoded,
     decoded: messages.decoded,
     reencoded: messages.reencoded,
-    skipped,
+    skipped: reasonsOf(skipped),
+    refused: reasonsOf(messages.refused),
     outcomes,
     failures: [...structs.failures, ...messages.failures, ...outcomes.failures],
   }
+}
+
+function reasonsOf(counts: ReadonlyMap<string, number>): Reason[] {
+  return [...counts].map(([reason, times]) => ({ reason, count: times }))
 }

@@ -5,6 +5,7 @@ import type { Kind } from '../../src/codec/msgpack/kinds.ts'
 import { PUSH_PULL_NODE } from '../../src/codec/memberlist/bodies.ts'
 import { SERF_KINDS, SWIM_KINDS } from './check-structs.ts'
 import type { StructCheck } from './check-structs.ts'
+import { count } from './count.ts'
 import { fromHex, toHex, type Tree, type Vector } from './vector-files.ts'
 import { vectorSealer } from './vector-sealer.ts'
 
@@ -19,7 +20,10 @@ export class MessageCheck {
   decoded = 0
   reencoded = 0
   readonly failures: string[] = []
+  /** Why something was decoded and not encoded to the same bytes, and how often. */
   readonly skipped: Map<string, number> = new Map()
+  /** Why something was refused, as it must be, and how often. */
+  readonly refused: Map<string, number> = new Map()
 
   check(vector: Vector): void {
     try {
@@ -32,8 +36,8 @@ export class MessageCheck {
 
   #packet(vector: Vector): void {
     const layers = layersOf(vector.decoded)
-    const refused = REFUSED[vector.name]
-    if (refused !== undefined) return this.#refuse(vector, refused)
+    const reason = REFUSED[vector.name]
+    if (reason !== undefined) return this.#refuse(vector, reason)
     const box = layers.find(({ kind }) => kind === 'encrypted') as Tree | undefined
     const options = optionsOf(vector, {
       compress: layers.some(({ kind }) => kind === 'compress'),
@@ -86,7 +90,7 @@ export class MessageCheck {
     try {
       new PacketCodec(optionsOf(vector, {})).decode(fromHex(vector.hex))
     } catch (error) {
-      if (error instanceof WireError) return this.#skip(reason)
+      if (error instanceof WireError) return count(this.refused, reason)
     }
     throw new Error('was not refused')
   }
@@ -107,7 +111,7 @@ export class MessageCheck {
   }
 
   #skip(reason: string): void {
-    this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1)
+    count(this.skipped, reason)
   }
 }
 

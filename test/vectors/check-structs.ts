@@ -9,6 +9,7 @@ import type { Kind } from '../../src/codec/msgpack/kinds.ts'
 import { Reader } from '../../src/codec/msgpack/reader.ts'
 import { encodeValue } from '../../src/codec/msgpack/struct.ts'
 import * as serf from '../../src/codec/serf/bodies.ts'
+import { count } from './count.ts'
 import { bytesOf, difference, fromHex, toHex, type Tree, type Vector } from './vector-files.ts'
 import { vectorSealer } from './vector-sealer.ts'
 
@@ -164,7 +165,7 @@ export class StructCheck {
   }
 
   #skip(reason: string): void {
-    this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1)
+    count(this.skipped, reason)
   }
 
   #fail(text: string): void {

@@ -5,7 +5,7 @@ import { RedisServer } from '../support/redis-server.ts'
 import type { ProgramEnd } from '../support/run-program.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { SweepFolder } from '../sweep/sweep-folder.ts'
-import { SweepWorker } from '../sweep/sweep-worker.ts'
+import { firstInJob, SweepWorker } from '../sweep/sweep-worker.ts'
 import type { Check, CheckSize, Report } from './check.ts'
 
 /** Seeds for each of four points of the grid. */
@@ -71,12 +71,13 @@ async function overQueue(folder: SweepFolder, program: string, size: CheckSize, 
   const workers = Array.from({ length: WORKERS }, () => new SweepWorker(redis.url))
   try {
     await Promise.all(workers.map((worker) => worker.ready()))
-    const [victim, sleeper] = workers as [SweepWorker, SweepWorker]
-    const killed = victim.inJobAfter(folder.points / 20).then(() => victim.process.kill())
-    const woken = size === 'full' ? sleepInJob(sleeper, folder.points / 10) : Promise.resolve()
-    const end = await folder.run('queue', '--queue', redis.url)
+    const run = folder.run('queue', '--queue', redis.url)
+    const killed = killInJob(workers, folder.points, run)
+    const frozen = size === 'full' ? killed.then((victim) => freezeInJob(workers, victim, folder.points, run)) : killed
+    const end = await run
     judge(report, 'three workers', end)
-    await Promise.all([killed, woken])
+    report.expect((await killed) !== undefined, 'no worker was in a job in which it could be killed')
+    report.expect((await frozen) !== undefined, 'no worker was in a job in which it could be frozen')
     const { redone } = summaryOf(end)
     report.figure('jobs of lost workers, done by others', redone)
     // a small job may be over before the signal arrives
@@ -88,12 +89,30 @@ async function overQueue(folder: SweepFolder, program: string, size: CheckSize, 
   }
 }
 
-/** Freezes a worker until others have been given its job, so that the job is done twice. */
-async function sleepInJob(worker: SweepWorker, afterPoints: number): Promise<void> {
-  await worker.inJobAfter(afterPoints)
-  worker.process.signal('SIGSTOP')
-  await sleep(FROZEN_MS)
-  worker.process.signal('SIGCONT')
+/** Kills whoever is in a job, so that others must do it. */
+async function killInJob(
+  workers: readonly SweepWorker[],
+  points: number,
+  over: Promise<unknown>,
+): Promise<SweepWorker | undefined> {
+  const victim = await firstInJob(workers, points / 20, over)
+  await victim?.process.kill()
+  return victim
+}
+
+/** Freezes another one until others have been given its job, so that the job is done twice. */
+async function freezeInJob(
+  workers: readonly SweepWorker[],
+  victim: SweepWorker | undefined,
+  points: number,
+  over: Promise<unknown>,
+): Promise<SweepWorker | undefined> {
+  const others = workers.filter((worker) => worker !== victim)
+  const sleeper = await firstInJob(others, points / 10, over)
+  sleeper?.process.signal('SIGSTOP')
+  if (sleeper !== undefined) await sleep(FROZEN_MS)
+  sleeper?.process.signal('SIGCONT')
+  return sleeper
 }
 
 /** Redis goes away in the middle: both sides say so, and the sweep can be gone on with. */

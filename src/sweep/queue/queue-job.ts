@@ -62,7 +62,7 @@ export function queueName(name: string): string {
 
 function checkParameters(task: SweepTask, parameters: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(parameters)) {
-    const spec = task.parameters[name]
+    const spec = Object.hasOwn(task.parameters, name) ? task.parameters[name] : undefined
     const refusal = spec === undefined ? 'is not known' : refuseValue(value, spec)
     if (refusal !== undefined) throw new Error(`${task.name}: ${name} = ${value} ${refusal}`)
   }

@@ -35,6 +35,7 @@ describe('a job of a queue', () => {
     const withParameters = (parameters: unknown): unknown => ({ ...job, points: [{ ...point, parameters }] })
     expect(() => readJob(withParameters({ nodes: 1e9 }), '1.0.0')).toThrow('nodes = 1000000000 must be')
     expect(() => readJob(withParameters({ x: 1 }), '1.0.0')).toThrow('x = 1 is not known')
+    expect(() => readJob(withParameters({ toString: 1 }), '1.0.0')).toThrow('toString = 1 is not known')
     expect(() => readJob({ ...job, task: 'rm' }, '1.0.0')).toThrow('there is no task "rm"')
     const tooMany = { ...job, points: Array.from({ length: 101 }, () => point) }
     for (const wrong of [null, {}, { ...job, points: 1 }, withParameters({ nodes: '4' }), tooMany]) {
