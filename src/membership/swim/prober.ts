@@ -21,8 +21,8 @@ interface Probe {
   /** As of the start: an answer that is missing says nothing about a life that began later. */
   readonly incarnation: number
   readonly startedAt: number
-  /** Ticks until its end, if no answer comes. */
-  periods: number
+  /** When it ends if no answer comes: with the tick that is nearest. */
+  readonly endsAt: number
   /** What is tried next, if no answer comes. */
   timer: TimerId
   /** Whether a stream ping was sent. */
@@ -161,7 +161,8 @@ export class Prober {
 
   #onTick(): void {
     const { env, options, leaving } = this.#context
-    if (this.#probe !== undefined && --this.#probe.periods === 0) this.#end(this.#probe.sequence)
+    const probe = this.#probe
+    if (probe !== undefined && env.now() > probe.endsAt - options.probeIntervalMs / 2) this.#end(probe.sequence)
     if (this.#probe === undefined && !leaving) {
       const row = this.#nextTarget()
       if (row !== undefined) this.#start(row)
@@ -182,7 +183,7 @@ export class Prober {
       node: table.node(row),
       incarnation: table.incarnation(row),
       startedAt: env.now(),
-      periods: awareness.scale(1),
+      endsAt: env.now() + awareness.scale(options.probeIntervalMs),
       timer: env.setTimer(options.probeTimeoutMs * LATE, TIMER.probeLate, sequence),
       streamTried: false,
       indirect: false,
