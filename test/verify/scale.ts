@@ -21,15 +21,21 @@ const CRASH_PLANS: Readonly<Record<CheckSize, CrashPlan>> = {
 }
 const MOST_BYTES = 8 * 2 ** 30
 
-/** How large a cluster the simulator can take, at rest and while members crash. */
+/** How fast the simulator is. */
 export const scaleCheck: Check = {
   name: 'scale',
-  title: '10^5 SWIM nodes in real time; 75,000 of which 750 crash in 8 GiB; a queue faster than C++’s (an hour)',
+  title: '10^5 SWIM nodes are simulated in real time, by an event queue that is faster than C++’s',
   async run(size, report, signal) {
     await checkSpeed(size, report, signal)
     checkQueue(size, report)
-    await checkCrashes(size, report, signal)
   },
+}
+
+/** How large a cluster it can take while members crash. */
+export const crashesCheck: Check = {
+  name: 'crashes',
+  title: '75,000 SWIM nodes with full membership, 750 of which crash, in less than 8 GiB (takes an hour)',
+  run: checkCrashes,
 }
 
 async function checkSpeed(size: CheckSize, report: Report, signal: AbortSignal): Promise<void> {
