@@ -35,8 +35,8 @@ export interface CrashFigures extends CrashPlan {
 /** Between two looks at the clock: less than the garbage collector takes, more than looking does. */
 const STEP_MS = 100
 
-/** @param onSecond told after each virtual second */
-export function measureCrashes(plan: CrashPlan, onSecond: (second: number) => void = () => {}): CrashFigures {
+/** @param progress told after each virtual second */
+export function measureCrashes(plan: CrashPlan, progress: (text: string) => void = () => {}): CrashFigures {
   const started = process.cpuUsage()
   const cluster = knownCluster({ nodes: plan.nodes, groupSize: plan.nodes, loss: 0, trace: 'hash' })
   const deaths = new Deaths(plan, cluster)
@@ -44,7 +44,7 @@ export function measureCrashes(plan: CrashPlan, onSecond: (second: number) => vo
   for (let at = STEP_MS; at <= plan.virtualMs; at += STEP_MS) {
     cluster.sim.run(STEP_MS)
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
-    if (at % 1000 === 0) onSecond(at / 1000)
+    if (at % 1000 === 0) progress(`${at / 1000} of ${plan.virtualMs / 1000} virtual seconds`)
   }
   const { user, system } = process.cpuUsage(started)
   const { counters, traceHash } = cluster.sim

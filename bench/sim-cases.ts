@@ -1,9 +1,9 @@
+import { type ApartOptions, runApart } from '../test/support/run-apart.ts'
 import type { CrashFigures, CrashPlan } from './measure-crashes.ts'
 import type { SimFigures, SimPlan } from './measure-sim.ts'
-import { inOwnProcess, type OwnProcessOptions } from './own-process.ts'
 
-/** What is wanted from a case besides its figures. */
-export type CaseOptions = Omit<OwnProcessOptions, 'heapMib'>
+/** Each case is measured in a process of its own, so that the memory of one is not another's. */
+export type CaseOptions = Omit<ApartOptions, 'heapMib'>
 
 const HEAP_MIB = 12_000
 /** Room for the crashes' heap, so that the whole process stays below the 8 GiB that it may take. */
@@ -17,10 +17,10 @@ export function simPlan(layer: SimPlan['layer'], nodes: number, groupSize: numbe
   return { layer, nodes, groupSize, virtualMs, loss: 0.01, trace: 'hash' }
 }
 
-export function simCase(plan: SimPlan, options: CaseOptions = {}): Promise<SimFigures> {
-  return inOwnProcess('sim-case.js', plan, { ...options, heapMib: HEAP_MIB })
+export function simCase(plan: SimPlan, options: CaseOptions): Promise<SimFigures> {
+  return runApart('bench/sim-case.js', plan, { ...options, heapMib: HEAP_MIB })
 }
 
-export function crashCase(plan: CrashPlan, options: CaseOptions = {}): Promise<CrashFigures> {
-  return inOwnProcess('crash-case.js', plan, { ...options, heapMib: CRASH_HEAP_MIB })
+export function crashCase(plan: CrashPlan, options: CaseOptions): Promise<CrashFigures> {
+  return runApart('bench/crash-case.js', plan, { ...options, heapMib: CRASH_HEAP_MIB })
 }

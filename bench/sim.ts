@@ -22,9 +22,9 @@ const WHEELS = [
 ]
 
 const cases: SimFigures[] = []
-for (const plan of CASES) cases.push(await simCase(plan, { onLine: tell }))
+for (const plan of CASES) cases.push(await simCase(plan, { progress }))
 const wheel = WHEELS.map(({ pending, operations, rounds }) => measureWheel(pending, operations, rounds))
-const crashes = process.argv.includes('--no-crashes') ? undefined : await crashCase(CRASHES, { onLine: tell })
+const crashes = process.argv.includes('--no-crashes') ? undefined : await crashCase(CRASHES, { progress })
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ cases, wheel, crashes })}\n`)
 else {
   const lines = [...cases.map(simLine), ...wheel.map(wheelLine), ...(crashes === undefined ? [] : [crashLine(crashes)])]
@@ -35,8 +35,8 @@ if (wheel.some(({ isSameOrder }) => !isSameOrder)) {
   process.exitCode = 1
 }
 
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`)
 }
 
 function simLine(figures: SimFigures): string {

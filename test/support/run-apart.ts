@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 export interface ApartOptions {
   /** Told each line that the process writes to standard error. */
   readonly progress: (text: string) => void
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal | undefined
+  /** Room for its heap, MiB; default Node's own. */
+  readonly heapMib?: number
 }
 
 /**
@@ -14,10 +16,12 @@ export interface ApartOptions {
  * @param script such as "test/crowd/crowd-process.js", as compiled
  * @throws Error if the process does not end well
  */
-export async function runApart<T>(script: string, plan: unknown, { progress, signal }: ApartOptions): Promise<T> {
+export async function runApart<T>(script: string, plan: unknown, options: ApartOptions): Promise<T> {
+  const { progress, signal, heapMib } = options
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-  const args = ['--expose-gc', path, JSON.stringify(plan)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], signal })
+  const flags = ['--expose-gc', ...(heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`])]
+  const args = [...flags, path, JSON.stringify(plan)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
   let output = ''
   let lastWords = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

@@ -14,7 +14,7 @@ import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
 import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
-import { scaleCheck } from './scale.ts'
+import { crashesCheck, scaleCheck } from './scale.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
 import { startCheck } from './start.ts'
@@ -45,6 +45,7 @@ export const checks: readonly Check[] = [
   fuzzCheck,
   populationCheck,
   scaleCheck,
+  crashesCheck,
   experimentsCheck,
   apiTypesCheck,
   tidyCheck,

@@ -118,6 +118,11 @@ export class LivingCluster {
     this.#free.push(place)
   }
 
+  /** A verdict on whoever has just come is on the one who had the name before: it falls by what was seen of that one. */
+  #isLiving(place: number): boolean {
+    return this.#live.includes(place) && this.#isSettled(place)
+  }
+
   #isSettled(place: number): boolean {
     return this.sim.now - (this.#since[place] as number) >= SETTLED_MS
   }
@@ -157,7 +162,7 @@ export class LivingCluster {
   #onEvent(place: number, event: SerfEvent): void {
     if (event.type === 'leave-done') return this.sim.at(this.sim.now, () => this.#end(place))
     if (!this.#live.includes(place)) return
-    if (event.type === 'fail' && this.#live.includes(event.member.peer)) this.falseDeaths++
+    if (event.type === 'fail' && this.#isLiving(event.member.peer)) this.falseDeaths++
     for (const awaited of this.#awaited) {
       awaited.onEvent(place, event, this.sim.now)
       if (awaited.isOver) this.#awaited.delete(awaited)

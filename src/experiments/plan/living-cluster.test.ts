@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import type { PeerId } from '../../core/env.ts'
+import { SWIM_TAGS } from '../../core/tags.ts'
+import { type NodeStack, nodeName } from '../../membership/serf/node-stack.ts'
+import { LivingCluster } from './living-cluster.ts'
+
+function cluster(): LivingCluster {
+  const network = { latency: 1 }
+  const living = new LivingCluster({ seed: 1, size: 6, spare: 0, swim: { refute: false }, network })
+  living.sim.run(2000)
+  return living
+}
+
+/** A member tells another one that a third is dead. */
+function condemn({ sim }: LivingCluster, at: number, place: number): void {
+  const dead = { tag: SWIM_TAGS.dead, incarnation: 1, node: nodeName(place as PeerId), from: nodeName(0 as PeerId) }
+  ;(sim.nodes[at]?.layer as NodeStack).swim.onMessage(0 as PeerId, dead)
+}
+
+describe('a verdict of death', () => {
+  it('on a member that lives is false', () => {
+    const living = cluster()
+    condemn(living, 1, 3)
+    expect(living.falseDeaths).toBe(1)
+  })
+
+  it('on whoever has just come back is on the one who had the name before', () => {
+    const living = cluster()
+    living.die(3, 'process')
+    living.rejoin(3, 0)
+    condemn(living, 1, 3)
+    expect(living.falseDeaths).toBe(0)
+  })
+})
