@@ -7,8 +7,8 @@ export interface ApartOptions {
   /** Told each line that the process writes to standard error. */
   readonly progress: (text: string) => void
   readonly signal?: AbortSignal | undefined
-  /** Room for its heap, MiB; default Node's own. */
-  readonly heapMib?: number
+  /** For Node itself, such as the room for its heap. */
+  readonly nodeFlags?: readonly string[]
 }
 
 /**
@@ -17,10 +17,9 @@ export interface ApartOptions {
  * @throws Error if the process does not end well
  */
 export async function runApart<T>(script: string, plan: unknown, options: ApartOptions): Promise<T> {
-  const { progress, signal, heapMib } = options
+  const { progress, signal, nodeFlags = [] } = options
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-  const flags = ['--expose-gc', ...(heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`])]
-  const args = [...flags, path, JSON.stringify(plan)]
+  const args = ['--expose-gc', ...nodeFlags, path, JSON.stringify(plan)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
   let output = ''
   let lastWords = ''
