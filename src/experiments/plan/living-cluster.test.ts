@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerId } from '../../core/env.ts'
+import type { Dead } from '../../membership/swim/messages.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { type NodeStack, nodeName } from '../../membership/serf/node-stack.ts'
+import type { SimNode } from '../../sim/index.ts'
 import { LivingCluster } from './living-cluster.ts'
 
 function cluster(): LivingCluster {
@@ -13,8 +15,9 @@ function cluster(): LivingCluster {
 
 /** A member tells another one that a third is dead. */
 function condemn({ sim }: LivingCluster, at: number, place: number): void {
-  const dead = { tag: SWIM_TAGS.dead, incarnation: 1, node: nodeName(place as PeerId), from: nodeName(0 as PeerId) }
-  ;(sim.nodes[at]?.layer as NodeStack).swim.onMessage(0 as PeerId, dead)
+  const dead: Dead = { tag: SWIM_TAGS.dead, incarnation: 1, node: nodeName(place), from: nodeName(0) }
+  const { layer } = sim.nodes[at] as SimNode
+  ;(layer as NodeStack).swim.onMessage(0 as PeerId, dead)
 }
 
 describe('a verdict of death', () => {
