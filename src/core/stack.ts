@@ -1,8 +1,9 @@
-import type { Channel, Env, PeerId, TimerId } from './env.ts'
+import type { Env, PeerId, TimerId } from './env.ts'
 import type { Event } from './event.ts'
 import type { Layer } from './layer.ts'
 import { type Message, PACKET, type Packet } from './message.ts'
 import { TAG_COUNT } from './tags.ts'
+import { WrappedEnv } from './wrapped-env.ts'
 
 /**
  * Layers, bottom-up, as one layer. Calls go down through the ports that a layer is given when it is made; facts go up
@@ -58,48 +59,21 @@ export class Stack implements Layer {
 }
 
 /** What one layer sees of the stack's environment: its own timers, and events that start above it. */
-class LayerEnv implements Env {
-  readonly self: PeerId
-  readonly #outer: Env
+class LayerEnv extends WrappedEnv {
   readonly #kindBase: number
   readonly #emit: (event: Event) => void
 
   constructor(outer: Env, index: number, emit: (event: Event) => void) {
-    this.self = outer.self
-    this.#outer = outer
+    super(outer)
     this.#kindBase = index << 8
     this.#emit = emit
   }
 
-  get packetBudget(): number {
-    return this.#outer.packetBudget
+  override setTimer(delayMs: number, kind: number, key: number): TimerId {
+    return super.setTimer(delayMs, this.#kindBase | kind, key)
   }
 
-  now(): number {
-    return this.#outer.now()
-  }
-
-  random(): number {
-    return this.#outer.random()
-  }
-
-  sizeOf(message: Message): number {
-    return this.#outer.sizeOf(message)
-  }
-
-  send(to: PeerId, message: Message, channel: Channel): void {
-    this.#outer.send(to, message, channel)
-  }
-
-  setTimer(delayMs: number, kind: number, key: number): TimerId {
-    return this.#outer.setTimer(delayMs, this.#kindBase | kind, key)
-  }
-
-  clearTimer(timer: TimerId): void {
-    this.#outer.clearTimer(timer)
-  }
-
-  emit(event: Event): void {
+  override emit(event: Event): void {
     this.#emit(event)
   }
 }

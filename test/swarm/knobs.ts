@@ -2,7 +2,7 @@ import { namedSeed } from '../../src/base/rng.ts'
 import type { Env } from '../../src/core/env.ts'
 import type { SwimOptions } from '../../src/membership/swim/options.ts'
 import type { KnobChoices, Knobs, MakeLayer, NetworkOptions, SimOptions } from '../../src/sim/index.ts'
-import { withLateTimers } from './late-timers.ts'
+import { LateTimers } from './late-timers.ts'
 
 /** Settings of a run that may be extreme, by where they belong: README.md says what is left out, and why. */
 export const KNOBS: KnobChoices = {
@@ -65,7 +65,7 @@ export function simKnobs(knobs: Knobs): Pick<SimOptions, 'packetBudget' | 'servi
 export function withKnobs(make: MakeLayer, knobs: Knobs, seed: number): MakeLayer {
   const lateMs = knobs['timers.lateMs']
   if (typeof lateMs !== 'number') return make
-  return (env: Env) => make(withLateTimers(env, lateMs, namedSeed(seed, 'timers.lateMs')))
+  return (env: Env) => make(new LateTimers(env, lateMs, namedSeed(seed, 'timers.lateMs')))
 }
 
 /** The knobs of a group, by their names within it: the values are what {@link KNOBS} says. */

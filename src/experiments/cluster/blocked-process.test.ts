@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Env, PeerId } from '../../core/env.ts'
-import type { Layer } from '../../core/layer.ts'
-import type { Message } from '../../core/message.ts'
+import { type DiaryScript, SimDiary } from '../../../test/support/sim-diary.ts'
+import type { PeerId } from '../../core/env.ts'
 import { RecordingEnv } from '../../core/recording-env.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { BlockedProcess, type Threads } from './blocked-process.ts'
@@ -17,39 +16,17 @@ const THREADS: Threads = {
   streamTimeoutMs: 1000,
 }
 
-/** Writes down what it is told and when, and sends a message for each timer of the kinds SENDS and STREAMS. */
-class Scribe implements Layer {
-  readonly seen: string[] = []
-  readonly #env: Env
-
-  constructor(env: Env) {
-    this.#env = env
-  }
-
-  start(): void {}
-
-  set(delayMs: number, kind: number): void {
-    this.#env.setTimer(delayMs, kind, 0)
-  }
-
-  onMessage(_from: PeerId, message: Message): void {
-    this.seen.push(`message ${message.tag} at ${this.#env.now()}`)
-  }
-
-  onTimer(kind: number, key: number): void {
-    this.seen.push(`timer ${kind}`)
-    if (kind === SENDS) this.#env.send(PEER, { tag: key }, 'datagram')
-    if (kind === STREAMS) this.#env.send(PEER, { tag: key }, 'stream')
-  }
-
-  onEvent(event: { readonly type: string }): void {
-    this.seen.push(event.type)
-  }
+/** Sends a message for each timer of the kinds SENDS and STREAMS. */
+const SENDER: DiaryScript = {
+  onTimer: (env, kind, key) => {
+    if (kind === SENDS) env.send(PEER, { tag: key }, 'datagram')
+    if (kind === STREAMS) env.send(PEER, { tag: key }, 'stream')
+  },
 }
 
-function blocked(): { process: BlockedProcess<Scribe>; env: RecordingEnv; sent: () => number[] } {
+function blocked(): { process: BlockedProcess<SimDiary>; env: RecordingEnv; sent: () => number[] } {
   const env = new RecordingEnv()
-  const process = new BlockedProcess(env, (own) => new Scribe(own), THREADS)
+  const process = new BlockedProcess(env, (own) => new SimDiary(own, SENDER), THREADS)
   return { process, env, sent: () => env.sent.map(({ message }) => message.tag) }
 }
 
@@ -61,9 +38,12 @@ describe('a blocked process', () => {
     process.onTimer(SENDS, 1)
     process.onTimer(SENDS, 2)
     process.onTimer(OTHER, 0)
-    expect([process.inner.seen, sent()]).toEqual([[`timer ${WAIT}`, `timer ${SENDS}`, `timer ${OTHER}`], []])
+    expect([process.inner.lines, sent()]).toEqual([
+      [`0 timer ${WAIT}/0`, `0 timer ${SENDS}/1`, `0 timer ${OTHER}/0`],
+      [],
+    ])
     process.open()
-    expect(process.inner.seen.slice(3)).toEqual([`timer ${SENDS}`])
+    expect(process.inner.lines.slice(3)).toEqual([`0 timer ${SENDS}/2`])
     expect(sent()).toEqual([1, 2])
   })
 
@@ -74,7 +54,7 @@ describe('a blocked process', () => {
     process.onTimer(TICK, 0)
     process.onTimer(WAIT, 0)
     process.open()
-    expect(process.inner.seen).toEqual([`timer ${SENDS}`, `timer ${WAIT}`, `timer ${TICK}`])
+    expect(process.inner.lines).toEqual([`0 timer ${SENDS}/1`, `0 timer ${WAIT}/0`, `0 timer ${TICK}/0`])
   })
 
   it('reads what has piled up one after the other, as far as it gets before the gate shuts again', () => {
@@ -85,9 +65,9 @@ describe('a blocked process', () => {
     env.advance(process, 15)
     process.shut()
     env.advance(process, 85)
-    expect(process.inner.seen).toEqual(['message 20 at 0', 'message 21 at 10'])
+    expect(process.inner.lines).toEqual(['0 message 20 from 1', '10 message 21 from 1'])
     process.open()
-    expect(process.inner.seen.slice(2)).toEqual(['message 22 at 100'])
+    expect(process.inner.lines.slice(2)).toEqual(['100 message 22 from 1'])
   })
 
   it('keeps the order of what arrives while it still reads', () => {
@@ -97,7 +77,7 @@ describe('a blocked process', () => {
     process.open()
     process.onMessage(PEER, { tag: 22 })
     env.advance(process, 20)
-    expect(process.inner.seen).toEqual(['message 20 at 0', 'message 21 at 10', 'message 22 at 20'])
+    expect(process.inner.lines).toEqual(['0 message 20 from 1', '10 message 21 from 1', '20 message 22 from 1'])
   })
 
   it('answers each stream by itself, as soon as the gate opens', () => {
@@ -106,10 +86,10 @@ describe('a blocked process', () => {
     process.onMessage(PEER, { tag: 20 })
     process.onMessage(PEER, { tag: 21 })
     process.onMessage(PEER, { tag: SWIM_TAGS.streamPing })
-    process.onEvent({ type: 'undeliverable' })
-    expect(process.inner.seen).toEqual([])
+    process.onEvent({ type: 'link' })
+    expect(process.inner.lines).toEqual([])
     process.open()
-    expect(process.inner.seen).toEqual([`message ${SWIM_TAGS.streamPing} at 0`, 'undeliverable', 'message 20 at 0'])
+    expect(process.inner.lines).toEqual([`0 message ${SWIM_TAGS.streamPing} from 1`, '0 link', '0 message 20 from 1'])
   })
 
   it('gives a stream up that has had to wait too long for its first bytes', () => {
@@ -127,9 +107,9 @@ describe('a blocked process', () => {
   it('lets a timer that needs a ticker wait for the next tick', () => {
     const { process, env } = blocked()
     const firedAt = (delayMs: number): number => {
-      process.inner.set(delayMs, TICKED)
-      const before = process.inner.seen.length
-      while (process.inner.seen.length === before) env.advance(process, 1)
+      process.inner.env.setTimer(delayMs, TICKED, 0)
+      const before = process.inner.lines.length
+      while (process.inner.lines.length === before) env.advance(process, 1)
       return env.now()
     }
     const first = firedAt(0)
@@ -144,6 +124,6 @@ describe('a blocked process', () => {
     process.open()
     process.onTimer(SENDS, 1)
     process.onMessage(PEER, { tag: 5 })
-    expect([process.inner.seen, sent()]).toEqual([[`timer ${SENDS}`, 'message 5 at 0'], [1]])
+    expect([process.inner.lines, sent()]).toEqual([[`0 timer ${SENDS}/1`, '0 message 5 from 1'], [1]])
   })
 })

@@ -1,38 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { Env, PeerId } from '../../core/env.ts'
-import type { Layer } from '../../core/layer.ts'
-import type { Message } from '../../core/message.ts'
+import { type DiaryScript, SimDiary } from '../../../test/support/sim-diary.ts'
+import type { PeerId } from '../../core/env.ts'
 import { RecordingEnv } from '../../core/recording-env.ts'
 import { GatedProcess } from './gated-process.ts'
 
-/** Writes down what it is told, and sends a message for each timer of kind 0. */
-class Scribe implements Layer {
-  readonly seen: string[] = []
-  readonly #env: Env
-
-  constructor(env: Env) {
-    this.#env = env
-  }
-
-  start(): void {}
-
-  onMessage(_from: PeerId, message: Message): void {
-    this.seen.push(`message ${message.tag}`)
-  }
-
-  onTimer(kind: number, key: number): void {
-    this.seen.push(`timer ${kind}/${key}`)
-    if (kind === 0) this.#env.send(1 as PeerId, { tag: key }, 'datagram')
-  }
-
-  onEvent(event: { readonly type: string }): void {
-    this.seen.push(event.type)
-  }
+/** Sends a message for each timer of kind 0. */
+const SENDER: DiaryScript = {
+  onTimer: (env, kind, key) => {
+    if (kind === 0) env.send(1 as PeerId, { tag: key }, 'datagram')
+  },
 }
 
-function gated(): { process: GatedProcess<Scribe>; env: RecordingEnv } {
+function gated(): { process: GatedProcess<SimDiary>; env: RecordingEnv } {
   const env = new RecordingEnv()
-  return { process: new GatedProcess(env, (own) => new Scribe(own)), env }
+  return { process: new GatedProcess(env, (own) => new SimDiary(own, SENDER)), env }
 }
 
 describe('a gated process', () => {
@@ -42,9 +23,9 @@ describe('a gated process', () => {
     process.onMessage(1 as PeerId, { tag: 5 })
     process.onEvent({ type: 'link' })
     process.onTimer(0, 7)
-    expect([process.inner.seen, env.sent]).toEqual([['timer 0/7'], []])
+    expect([process.inner.lines, env.sent]).toEqual([['0 timer 0/7'], []])
     process.open()
-    expect(process.inner.seen).toEqual(['timer 0/7', 'message 5', 'link'])
+    expect(process.inner.lines).toEqual(['0 timer 0/7', '0 message 5 from 1', '0 link'])
     expect(env.sent.map((sent) => sent.message.tag)).toEqual([7])
   })
 
@@ -53,6 +34,6 @@ describe('a gated process', () => {
     process.open()
     process.onTimer(0, 1)
     process.onMessage(1 as PeerId, { tag: 5 })
-    expect([process.inner.seen.length, env.sent.length]).toEqual([2, 1])
+    expect([process.inner.lines.length, env.sent.length]).toEqual([2, 1])
   })
 })

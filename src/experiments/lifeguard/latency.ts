@@ -1,17 +1,13 @@
 import { below } from '../../base/rng.ts'
 import type { SwimOptions } from '../../membership/swim/options.ts'
-import { indexOf, SwimCluster } from '../cluster/swim-cluster.ts'
+import { firstTold } from '../cluster/first-told.ts'
+import { SwimCluster } from '../cluster/swim-cluster.ts'
 
 /** Milliseconds from each crash to the first verdict on it, wherever it falls; one crash after the other. */
 export function detectionTimes(seed: number, members: number, swim: Partial<SwimOptions>, crashes: number): number[] {
   const cluster = new SwimCluster({ seed, size: members, swim })
   const { sim } = cluster
-  const firstAt = new Map<number, number>()
-  cluster.onEvent((_node, event) => {
-    if (event.type !== 'member-gone') return
-    const member = indexOf(event.member)
-    if (!firstAt.has(member)) firstAt.set(member, sim.now)
-  })
+  const firstAt = firstTold(cluster, 'member-gone')
   sim.run(SETTLE_MS)
   return Array.from({ length: crashes }, (_, victim) => {
     sim.run(below(() => sim.faults.next(), PHASE_MS)) // at any phase of the probe periods

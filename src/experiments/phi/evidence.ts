@@ -1,6 +1,7 @@
 import { below } from '../../base/rng.ts'
 import type { AccrualOptions } from '../../detection/phi/evidence/options.ts'
-import { indexOf, SwimCluster } from '../cluster/swim-cluster.ts'
+import { firstTold } from '../cluster/first-told.ts'
+import { SwimCluster } from '../cluster/swim-cluster.ts'
 import type { Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
 import { breathe, meanOf, quantile } from '../measure.ts'
 
@@ -138,14 +139,8 @@ interface Death {
 function deathsOf(seed: number, accrual: Partial<AccrualOptions> | undefined, count: number): Death[] {
   const cluster = new SwimCluster({ seed, size: MEMBERS, ...(accrual && { accrual }) })
   const { sim } = cluster
-  const suspectedAt = new Map<number, number>()
-  const deadAt = new Map<number, number>()
-  cluster.onEvent((_node, event) => {
-    if (event.type !== 'member-suspected' && event.type !== 'member-gone') return
-    const at = event.type === 'member-suspected' ? suspectedAt : deadAt
-    const member = indexOf(event.member)
-    if (!at.has(member)) at.set(member, sim.now)
-  })
+  const suspectedAt = firstTold(cluster, 'member-suspected')
+  const deadAt = firstTold(cluster, 'member-gone')
   sim.run(SETTLE_MS)
   return Array.from({ length: count }, (_, victim) => {
     sim.run(below(() => sim.faults.next(), PHASE_MS)) // at any phase of probes and heartbeats

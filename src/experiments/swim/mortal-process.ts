@@ -4,6 +4,7 @@ import type { Layer } from '../../core/layer.ts'
 import { type Message, PACKET, type Packet, packet } from '../../core/message.ts'
 import type { MembershipEvent } from '../../core/ports.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
+import { WrappedEnv } from '../../core/wrapped-env.ts'
 import { nodeName } from '../../membership/serf/node-stack.ts'
 import { TIMER } from '../../membership/swim/context.ts'
 import type { Alive, Dead, SwimMessage } from '../../membership/swim/messages.ts'
@@ -58,22 +59,17 @@ export class MortalProcess implements Layer {
   }
 }
 
-class MortalEnv implements Env {
-  readonly self: PeerId
-  readonly packetBudget: number
+class MortalEnv extends WrappedEnv {
   isOut = false
   /** Whether what happens now was heard from others. */
   isListening = false
-  readonly #env: Env
   readonly #manner: Manner
   readonly #dead = new Set<string>()
   readonly #known = new Set<PeerId>()
 
   constructor(env: Env, manner: Manner) {
-    this.#env = env
+    super(env)
     this.#manner = manner
-    this.self = env.self
-    this.packetBudget = env.packetBudget
   }
 
   isDead(node: string): boolean {
@@ -90,35 +86,19 @@ class MortalEnv implements Env {
     return !(isNews && this.isDead(message.node))
   }
 
-  now(): number {
-    return this.#env.now()
-  }
-
-  random(): number {
-    return this.#env.random()
-  }
-
-  sizeOf(message: Message): number {
-    return this.#env.sizeOf(message)
-  }
-
-  send(to: PeerId, message: Message, channel: Channel): void {
+  override send(to: PeerId, message: Message, channel: Channel): void {
     const isPacket = message.tag === PACKET && !this.#manner.infects
-    this.#env.send(to, isPacket ? ((message as Packet).parts[0] as Message) : message, channel)
+    super.send(to, isPacket ? ((message as Packet).parts[0] as Message) : message, channel)
   }
 
-  setTimer(delayMs: number, kind: number, key: number): TimerId {
+  override setTimer(delayMs: number, kind: number, key: number): TimerId {
     const isVerdict = kind === TIMER.suspicion && !this.#manner.suspects
-    return this.#env.setTimer(isVerdict ? 0 : delayMs, kind, key)
+    return super.setTimer(isVerdict ? 0 : delayMs, kind, key)
   }
 
-  clearTimer(timer: TimerId): void {
-    this.#env.clearTimer(timer)
-  }
-
-  emit(event: Event): void {
+  override emit(event: Event): void {
     this.#note(event as MembershipEvent)
-    this.#env.emit(event)
+    super.emit(event)
   }
 
   #note(fact: MembershipEvent): void {
@@ -133,7 +113,7 @@ class MortalEnv implements Env {
 
   /** The basic protocol's way: once, to everybody, the one whom it is about included. */
   #multicast(news: Alive | Dead): void {
-    if (!this.#manner.infects) for (const peer of this.#known) this.#env.send(peer, news, 'datagram')
+    if (!this.#manner.infects) for (const peer of this.#known) super.send(peer, news, 'datagram')
   }
 
   #ownAlive(): Alive {
