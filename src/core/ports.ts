@@ -55,6 +55,8 @@ export interface Membership {
 export interface Accusable {
   /** Suspects a live member, as if a probe of our own had failed: never a verdict, and the member may refute it. */
   suspect(peer: PeerId): void
+  /** A member is heard again: if it is suspected here, or held for dead, it is told so, that it may refute. */
+  heard(peer: PeerId): void
 }
 
 /** A member is alive that was not before. */

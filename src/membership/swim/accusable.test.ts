@@ -52,8 +52,18 @@ describe('the word of another detector', () => {
     const { swim, env } = setting()
     swim.onMessage(TWO, { tag: SWIM_TAGS.dead, incarnation: 3, node: 'n1', from: 'n2' })
     env.takeEvents()
+    env.takeSent()
     for (const peer of [env.self, 9 as PeerId, ONE]) swim.suspect(peer)
     expect(env.takeEvents()).toEqual([])
     expect(swim.find('n1')?.state).toBe('dead')
+  })
+
+  it('that a member is heard tells it what we believe of it, if that is bad', () => {
+    const { swim, env } = setting()
+    swim.suspect(ONE)
+    env.takeSent()
+    for (const peer of [env.self, 9 as PeerId, ONE, TWO]) swim.heard(peer)
+    const told = { tag: SWIM_TAGS.suspect, incarnation: 3, node: 'n1', from: 'self' }
+    expect(env.takeSent().map(({ to, message }) => ({ to, message }))).toEqual([{ to: ONE, message: told }])
   })
 })

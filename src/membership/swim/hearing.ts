@@ -61,12 +61,17 @@ export class Hearing {
     this.#tellOne(to, aliveSelf(this.#context))
   }
 
-  /** Somebody whom we hold for suspect or dead pings us, which the dead do not: we tell it what we believe. */
+  /** Whoever pings us is heard; the source that a ping names is believed only if it is that member's own address. */
   onPing(from: PeerId, { sourceNode, source }: Ping): void {
-    const { table, options } = this.#context
-    if (!options.fairHearing || table.alive === table.size) return // the common case, and cheap to see
+    const { table } = this.#context
+    if (table.alive === table.size) return // the common case, and cheap to see
     const row = sourceNode === undefined ? NO_ROW : table.find(sourceNode)
-    if (row !== NO_ROW && table.peer(row) === (source ?? from)) this.#tellBelief(row)
+    if (row !== NO_ROW && table.peer(row) === (source ?? from)) this.onHeard(row)
+  }
+
+  /** Somebody whom we may hold for suspect or dead speaks, which the dead do not: we tell it what we believe. */
+  onHeard(row: Row): void {
+    if (this.#context.options.fairHearing) this.#tellBelief(row)
   }
 
   /** Tells a member that we hold it for suspect or dead, if we do. */

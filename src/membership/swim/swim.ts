@@ -164,6 +164,11 @@ export class Swim implements Layer<SwimMessage>, Membership, Accusable {
     this.#rules.accuse({ tag: SWIM_TAGS.suspect, incarnation, node, from })
   }
 
+  heard(peer: PeerId): void {
+    const row = this.#context.table.findPeer(peer)
+    if (row !== NO_ROW) this.#hearing.onHeard(row)
+  }
+
   broadcast(message: Message, lane: Lane, onSent?: () => void): void {
     this.#gossip.broadcast(message, lane, undefined, onSent)
   }

@@ -20,5 +20,6 @@ export class Accuser implements Layer {
   onEvent(event: Event): void {
     const fact = event as AccrualEvent
     if (fact.type === 'accrual-suspect') this.#membership.suspect(fact.peer)
+    else if (fact.type === 'accrual-trust') this.#membership.heard(fact.peer) // the accusation may have been lost
   }
 }

@@ -14,8 +14,8 @@ import { CautiousLevel } from './cautious-level.ts'
 import { takesPart, withHeartbeats } from './heartbeat-version.ts'
 import { ACCRUAL_DEFAULTS, accrualOptions } from './options.ts'
 
-/** Probes are too rare to find anything: what is suspected is suspected for its silence. */
-const RARE_PROBES = swimOptions('lan', { probeIntervalMs: 600_000 })
+/** Probes and exchanges are too rare to find or mend anything: what is suspected is suspected for its silence. */
+const RARE_PROBES = swimOptions('lan', { probeIntervalMs: 600_000, pushPullIntervalMs: 600_000 })
 const SEED = 0 as PeerId
 
 interface Told {
@@ -78,6 +78,20 @@ describe('heartbeats as evidence for SWIM', () => {
     heal()
     cluster.sim.run(30_000)
     expect(cluster.sayings('member-refuted')).toEqual(others.map((by) => `${by} of ${silent}`))
+    expect(cluster.sayings('member-gone')).toEqual([])
+  })
+
+  it('lead to no lasting doubt on the other side of a cut, whose accusations all were lost', () => {
+    const cluster = new Cluster(6)
+    const [others, lonely] = [[0, 1, 2, 3, 4], 5]
+    cluster.sim.run(30_000)
+    const heal = cluster.sim.network.partition([lonely], others)
+    cluster.sim.run(15_000) // long enough for its news to have been sent as often as it will be
+    const doubts = cluster.sayings('member-suspected').filter((saying) => saying.startsWith(`${lonely} of`))
+    expect(doubts).toHaveLength(3) // whom it watches
+    heal()
+    cluster.sim.run(3000)
+    expect([...(cluster.swims[lonely] as Swim).members()].map(({ state }) => state)).toEqual(new Array(6).fill('alive'))
     expect(cluster.sayings('member-gone')).toEqual([])
   })
 
