@@ -21,6 +21,11 @@ export class Rng {
     if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1 // the all-zero state would only ever give zeros
   }
 
+  /** Reads its state, which lies in the cache then; draws nothing. */
+  touch(): number {
+    return this.#a
+  }
+
   /** The next uint32. */
   next(): number {
     const s1 = this.#b

@@ -260,4 +260,21 @@ describe('the timing wheel', () => {
     expect(wheel.cancel(first)).toBe(false)
     expect(wheel.entryOf(second)).toBeGreaterThanOrEqual(0)
   })
+
+  it('shows what comes next, as far as its finest level holds it, and takes nothing', () => {
+    const [wheel, rng] = [new TimingWheel(), new Rng(7)]
+    for (let i = 0; i < 5000; i++) wheel.schedule(rng.next() % 3000, i, 0, 0)
+    const seen = new Int32Array(16)
+    let shown = 0
+    while (wheel.size > 0) {
+      const size = wheel.size
+      const found = wheel.upcoming(seen)
+      expect(wheel.size).toBe(size)
+      shown += found
+      const taken = Array.from({ length: Math.max(1, found) }, () => wheel.pop(Number.POSITIVE_INFINITY))
+      expect(taken.slice(0, found)).toEqual([...seen.subarray(0, found)])
+    }
+    expect(shown).toBeGreaterThan(4900) // all but the first of each turn of the finest level
+    expect(wheel.upcoming(seen)).toBe(0)
+  })
 })

@@ -121,6 +121,25 @@ export class TimingWheel {
     }
   }
 
+  /**
+   * Looks at what is due next without taking it, as far as the finest level shows it: up to 256 ticks.
+   * @param into filled with entries in the order in which they are due, so far
+   * @returns how many there are
+   */
+  upcoming(into: Int32Array): number {
+    let found = 0
+    let slot = this.#firstSlot(0, (this.#now - this.#base) & 255)
+    while (slot !== NONE && found < into.length) {
+      let entry = this.#heads[slot] as number
+      while (entry !== NONE && found < into.length) {
+        into[found++] = entry
+        entry = this.#words[entry * ENTRY_WORDS + NEXT] as number
+      }
+      slot = slot === 255 ? NONE : this.#firstSlot(0, slot + 1)
+    }
+    return found
+  }
+
   atOf(entry: number): number {
     return this.#doubles[entry * ENTRY_DOUBLES + AT] as number
   }

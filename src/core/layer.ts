@@ -14,4 +14,10 @@ export interface Layer<M extends Message = Message> {
   onTimer(kind: number, key: number): void
   /** A fact from the runtime or from a layer below. */
   onEvent(event: Event): void
+  /**
+   * Reads, and does nothing with, what its next message or timer will need: at step 0 of itself, and one reference
+   * deeper at each step. A large simulation calls it ahead of time, so that the waits for memory of many nodes overlap.
+   * @returns anything, for reading without a use would be optimized away
+   */
+  touch?(step: number): number
 }

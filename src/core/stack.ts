@@ -2,7 +2,7 @@ import type { Env, PeerId, TimerId } from './env.ts'
 import type { Event } from './event.ts'
 import type { Layer } from './layer.ts'
 import { type Message, PACKET, type Packet } from './message.ts'
-import { TAG_COUNT } from './tags.ts'
+import { Routes } from './routes.ts'
 import { WrappedEnv } from './wrapped-env.ts'
 
 /**
@@ -12,7 +12,7 @@ import { WrappedEnv } from './wrapped-env.ts'
 export class Stack implements Layer {
   readonly #env: Env
   readonly #layers: Layer[] = []
-  readonly #byTag: (Layer | undefined)[] = new Array(TAG_COUNT).fill(undefined)
+  #routes = Routes.none
 
   constructor(env: Env) {
     this.#env = env
@@ -27,11 +27,8 @@ export class Stack implements Layer {
   add<L extends Layer>(tags: Readonly<Record<string, number>>, make: (env: Env) => L): L {
     const index = this.#layers.length
     const layer = make(new LayerEnv(this.#env, index, (event) => this.#tell(index + 1, event)))
+    this.#routes = this.#routes.with(tags)
     this.#layers.push(layer)
-    for (const [name, tag] of Object.entries(tags)) {
-      if (this.#byTag[tag] !== undefined) throw new Error(`message tag ${tag} (${name}) belongs to two layers`)
-      this.#byTag[tag] = layer
-    }
     return layer
   }
 
@@ -41,7 +38,7 @@ export class Stack implements Layer {
 
   onMessage(from: PeerId, message: Message): void {
     if (message.tag === PACKET) for (const part of (message as Packet).parts) this.onMessage(from, part)
-    else this.#byTag[message.tag]?.onMessage(from, message)
+    else this.#layers[this.#routes.layerOf(message.tag)]?.onMessage(from, message)
   }
 
   onTimer(kind: number, key: number): void {
@@ -50,6 +47,13 @@ export class Stack implements Layer {
 
   onEvent(event: Event): void {
     for (const layer of this.#layers) layer.onEvent(event)
+  }
+
+  touch(step: number): number {
+    if (step === 0) return this.#layers.length
+    let read = 0
+    for (let i = 0; i < this.#layers.length; i++) read += this.#layers[i]?.touch?.(step - 1) ?? 0
+    return read
   }
 
   #tell(above: number, event: Event): void {

@@ -12,6 +12,8 @@ import { CHECKSUM_VERSION } from './versions.ts'
 export const PART_OVERHEAD = 2
 /** Old memberlists misread compounds of 128 parts and more; one is the message that carries the others. */
 const MAX_PARTS = 127
+/** Shared by all who have nothing to tell, so that it is always in the cache. */
+const NO_LANES: readonly BroadcastQueue[] = []
 /** Application messages join a packet only if more than this many bytes are left, as in memberlist. */
 const LEAST_LEFT = 3
 
@@ -25,7 +27,7 @@ export class Gossiper {
   readonly #context: SwimContext
   readonly #turn: GossipTurn
   /** Made when they are needed: most nodes of a large simulation have no news for a long time. */
-  readonly #lanes: BroadcastQueue[] = []
+  #lanes: readonly BroadcastQueue[] = NO_LANES
   #timer: TimerId = 0
   #dueAt = 0
   #lastRoundAt = Number.NEGATIVE_INFINITY
@@ -111,6 +113,11 @@ export class Gossiper {
     if (targets.length > 0) this.wake() // alone there is nobody to tell; the next member that joins wakes us
   }
 
+  /** Reads what sending needs: see {@link Layer.touch}. */
+  touch(): number {
+    return this.#dueAt
+  }
+
   /** The dead are told for a while: it is how one that lives learns that it must refute. */
   #isTold(row: Row): boolean {
     const { env, options, table, selfRow } = this.#context
@@ -150,7 +157,7 @@ export class Gossiper {
   }
 
   #queue(lane: Lane): BroadcastQueue {
-    while (this.#lanes.length <= lane) this.#lanes.push(new BroadcastQueue())
+    while (this.#lanes.length <= lane) this.#lanes = [...this.#lanes, new BroadcastQueue()]
     return this.#lanes[lane] as BroadcastQueue
   }
 }

@@ -74,6 +74,11 @@ export class Hearing {
     if (this.#context.options.fairHearing) this.#tellBelief(row)
   }
 
+  /** Reads what the next ping needs: see {@link Layer.touch}. */
+  touch(): number {
+    return this.#answeredTo === undefined ? 0 : 1
+  }
+
   /** Tells a member that we hold it for suspect or dead, if we do. */
   #tellBelief(row: Row): void {
     const { table, node: from } = this.#context

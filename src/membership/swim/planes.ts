@@ -80,6 +80,11 @@ export class Planes {
     }
   }
 
+  /** Reads what the next answer needs: see {@link Layer.touch}. */
+  touch(): number {
+    return this.#known.size
+  }
+
   #of(peer: PeerId): number {
     return this.#known.get(peer) ?? 0
   }

@@ -47,8 +47,8 @@ export class Prober {
   readonly #suspect: (suspect: Suspect) => void
   readonly #forgetDead: () => void
   readonly #relays: Relays
-  /** Suspects that should be probed before the order's next, because the cluster waits for confirmations. */
-  readonly #preferred = new Set<string>()
+  /** Suspects that should be probed before the order's next, because the cluster waits for confirmations; mostly none. */
+  #preferred: Set<string> | undefined
   #sequence = 0
   #probe: Probe | undefined
   /** A datagram ping whose probe was answered over a link first; its own answer may still come. */
@@ -83,7 +83,9 @@ export class Prober {
     const missing = table.suspicion(row)?.missing ?? 0
     if (!options.confirmFirst || missing <= 0 || this.#probe?.node === table.node(row)) return
     const others = Math.max(1, table.live - 2) // neither we nor the suspect
-    if (unit(random) < (2 * missing) / others) this.#preferred.add(table.node(row))
+    if (unit(random) >= (2 * missing) / others) return
+    this.#preferred ??= new Set()
+    this.#preferred.add(table.node(row))
   }
 
   onPing(from: PeerId, ping: Ping): void {
@@ -114,6 +116,11 @@ export class Prober {
       return
     }
     this.#relays.onAck(ack)
+  }
+
+  /** Reads what the next tick or answer needs: see {@link Layer.touch}. */
+  touch(): number {
+    return this.#sequence + (this.#probe?.sequence ?? 0)
   }
 
   #onProbeAck(from: PeerId, probe: Probe, ack: Ack): void {
@@ -336,13 +343,15 @@ export class Prober {
   }
 
   #nextPreferred(): Row | undefined {
+    const preferred = this.#preferred
+    if (preferred === undefined) return undefined
     const { table } = this.#context
-    if (this.#preferred.size === 0) return undefined
-    for (const node of this.#preferred) {
-      this.#preferred.delete(node)
+    for (const node of preferred) {
+      preferred.delete(node)
       const row = table.find(node)
       if ((table.suspicion(row)?.missing ?? 0) > 0) return row
     }
+    this.#preferred = undefined
     return undefined
   }
 

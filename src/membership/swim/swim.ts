@@ -236,6 +236,13 @@ export class Swim implements Layer<SwimMessage>, Membership, Accusable {
     this.#evidence.onUndeliverable(fact)
   }
 
+  touch(step: number): number {
+    if (step === 0) return this.#meta.length
+    if (step === 1) return this.#context.selfRow + this.#gossip.touch() + this.#prober.touch() + this.#hearing.touch()
+    const { awareness, counters, planes, table, node, env } = this.#context
+    return awareness.score + counters.probes + planes.touch() + table.alive + node.length + env.self
+  }
+
   #onGossip(from: PeerId, message: Alive | Suspect | Dead): void {
     if (message.tag === SWIM_TAGS.alive) {
       this.#rules.onAlive(message)

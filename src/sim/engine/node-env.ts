@@ -67,6 +67,11 @@ export class NodeEnv implements Env {
     this.#rng = new Rng(seed)
   }
 
+  /** Reads what each call needs. */
+  touch(): number {
+    return this.#rng.touch() + this.#clock.rate
+  }
+
   /** The process is gone: whatever its layer still tries has no effect. */
   close(): void {
     this.#isClosed = true

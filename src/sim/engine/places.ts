@@ -13,6 +13,11 @@ export class Places {
     return place
   }
 
+  /** Reads what the next call for the sender needs. */
+  touch(sender: number): number {
+    return this.#cells[sender * 2] ?? 0
+  }
+
   #grow(cell: number): void {
     const wider = new Float64Array(Math.max(cell + 2, this.#cells.length * 2))
     wider.set(this.#cells)

@@ -140,6 +140,13 @@ export class SimNode {
     return this.#serviceTicks > 0 || this.#isServing
   }
 
+  /** @internal Reads what the next event will need, one reference deeper at each step; see {@link Foresight}. */
+  touch(step: number): number {
+    if (step === 0) return this.#processes
+    const read = this.#layer?.touch?.(step - 1) ?? 0
+    return step === 1 && this.#env !== undefined ? read + this.#env.touch() : read
+  }
+
   /** Ends the process at once: timers, open exchanges and unread messages are gone. Nothing if there is none. */
   crash(): void {
     if (this.#state === 'crashed') return

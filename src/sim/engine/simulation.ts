@@ -9,6 +9,7 @@ import type { TraceEntry } from '../trace/trace-entry.ts'
 import type { Counters } from './counters.ts'
 import { Datagrams } from './datagrams.ts'
 import { EVENT, EVENT_BITS, EVENT_MASK, ticksOf } from './event-kind.ts'
+import { Foresight } from './foresight.ts'
 import type { SimOptions } from './options.ts'
 import { Places } from './places.ts'
 import { type HeldMail, type MakeLayer, type NodeHost, SimNode } from './sim-node.ts'
@@ -27,6 +28,7 @@ export class Simulation {
   readonly #datagrams: Datagrams
   readonly #streams: Streams
   readonly #nodes: SimNode[] = []
+  readonly #foresight: Foresight
   readonly #host: NodeHost
   readonly #actions = new Map<number, () => void>()
   readonly #listeners: EventListener[] = []
@@ -43,6 +45,7 @@ export class Simulation {
     const places = new Places()
     this.#datagrams = new Datagrams(this.#world, places)
     this.#streams = new Streams(this.#world, places, this.#nodes)
+    this.#foresight = new Foresight(this.#world, this.#nodes, places)
     this.#faults = this.#stream(STREAM.faults)
     this.#workload = this.#stream(STREAM.workload)
     this.#host = {
@@ -214,6 +217,7 @@ export class Simulation {
     const { wheel } = this.#world
     const entry = wheel.pop(limit)
     if (entry === -1) return false
+    this.#foresight.advance()
     this.#world.counters.events++
     this.#dispatch(entry, wheel.ownerOf(entry), wheel.kindOf(entry), wheel.keyOf(entry))
     if (this.#hasEmitted) this.#checkAfterEmit()

@@ -36,6 +36,11 @@ export class TimerLists {
     return entries
   }
 
+  /** Reads what taking the entry out needs. */
+  touch(node: number, entry: number): number {
+    return this.#ends.first(node) + this.#links.first(entry)
+  }
+
   /** Forgets a node's entries. */
   clear(node: number): void {
     this.#ends.set(node, NONE, NONE)
