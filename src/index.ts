@@ -1,5 +1,6 @@
 /** hearsay: the gossip layer for TypeScript, on Node.js. */
-export { PLAIN_SWIM, PROFILES, type ProfileName, SwimOptionError, type SwimOptions } from './membership/swim/options.ts'
+export { OptionError } from './base/option-error.ts'
+export { PLAIN_SWIM, PROFILES, type ProfileName, type SwimOptions } from './membership/swim/options.ts'
 export { SERF_DEFAULTS, type SerfOptions } from './membership/serf/options.ts'
 export type { Plane, PlaneState, PlaneStates } from './core/ports.ts'
 export type {

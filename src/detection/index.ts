@@ -3,7 +3,6 @@ export {
   AdaptiveThreshold,
   type AdaptiveThresholdOptions,
 } from './adaptive-threshold/adaptive-threshold.ts'
-export { DetectionOptionError } from './option-error.ts'
 export type { AccrualDetector } from './phi/accrual-detector.ts'
 export { AKKA_PHI_DEFAULTS, type AkkaPhiOptions, AkkaPhiAccrual } from './phi/akka-phi-accrual.ts'
 export { CASSANDRA_PHI_DEFAULTS, type CassandraPhiOptions, CassandraPhiAccrual } from './phi/cassandra-phi-accrual.ts'

@@ -1,17 +1,4 @@
-import { nearest } from '../base/nearest.ts'
-
-/** A setting of a detector that cannot be, with its name and what it may be. */
-export class DetectionOptionError extends Error {
-  readonly code = 'ERR_BAD_OPTION'
-  /** The setting's name. */
-  readonly option: string
-
-  constructor(owner: string, option: string, value: unknown, expected: string) {
-    super(`${owner}.${option} is ${String(value)}, but must be ${expected}`)
-    this.name = 'DetectionOptionError'
-    this.option = option
-  }
-}
+import { OptionError, unknownOption } from '../base/option-error.ts'
 
 /** What a number may be, both ends included. */
 export interface Limit {
@@ -26,7 +13,7 @@ export type Numbers<T> = { readonly [K in keyof T]: number }
 /**
  * Defaults with what was given, checked.
  * @param owner names the thing in messages: "PhiAccrual"
- * @throws DetectionOptionError naming the first setting that is wrong or unknown
+ * @throws OptionError naming the first setting that is wrong or unknown
  */
 export function checkedNumbers<T extends Numbers<T>>(
   owner: string,
@@ -45,10 +32,5 @@ export function checkedNumbers<T extends Numbers<T>>(
 function checkNumber(owner: string, name: string, value: unknown, { least, most, whole = false }: Limit): void {
   const isSound = typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))
   if (isSound) return
-  throw new DetectionOptionError(owner, name, value, `${whole ? 'an integer' : 'a number'} from ${least} to ${most}`)
-}
-
-function unknownOption(owner: string, name: string, value: unknown, names: readonly string[]): DetectionOptionError {
-  const expected = `a known setting (did you mean "${nearest(name, names)}"?): ${names.join(', ')}`
-  return new DetectionOptionError(owner, name, value, expected)
+  throw new OptionError(owner, name, value, `${whole ? 'an integer' : 'a number'} from ${least} to ${most}`)
 }

@@ -9,7 +9,7 @@ import { type Gate, SocketRuntime } from './socket-runtime.ts'
  * background (`await node.ready` waits for the first to answer).
  *
  * @throws HearsayError with code ERR_BAD_OPTION, ERR_BAD_ADDRESS, ERR_BAD_KEY, ERR_INSECURE_BIND, ERR_NO_ADVERTISE,
- *   ERR_PORT_IN_USE, ERR_TAGS_TOO_LARGE or ERR_ABORTED; SwimOptionError for a setting of SWIM
+ *   ERR_PORT_IN_USE, ERR_TAGS_TOO_LARGE or ERR_ABORTED; OptionError for a setting of SWIM
  */
 export function createNode(options: NodeOptions = {}): Promise<HearsayNode> {
   return openNode(options)

@@ -57,8 +57,8 @@ const KNOWN: readonly (keyof NodeOptions)[] = [
 
 /**
  * Checks a node's options.
- * @throws HearsayError saying which option is wrong and what it may be; SwimOptionError for settings of SWIM,
- * DetectionOptionError for those of `accrual`
+ * @throws HearsayError saying which option is wrong and what it may be; OptionError for settings of SWIM and of
+ * `accrual`
  */
 export function checkOptions(options: NodeOptions): CheckedOptions {
   const unknown = Object.keys(options).find((key) => !KNOWN.includes(key as keyof NodeOptions))

@@ -8,8 +8,7 @@ import {
   logOptions,
   openLog,
 } from '../../agent/index.ts'
-import { DetectionOptionError } from '../../detection/index.ts'
-import { SwimOptionError } from '../../membership/swim/options.ts'
+import { OptionError } from '../../base/option-error.ts'
 import type { Logger } from '../../node/api.ts'
 import { HearsayError } from '../../node/errors.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
@@ -51,8 +50,7 @@ async function startAgent(options: AgentOptions): Promise<Agent> {
   try {
     return await createAgent(options)
   } catch (error) {
-    const isSetting = error instanceof SwimOptionError || error instanceof DetectionOptionError
-    if (isSetting) throw new CliError(EXIT.usage, error.message, { cause: error })
+    if (error instanceof OptionError) throw new CliError(EXIT.usage, error.message, { cause: error })
     if (error instanceof HearsayError) throw new CliError(EXITS[error.code] ?? EXIT.usage, error.message)
     throw error
   }

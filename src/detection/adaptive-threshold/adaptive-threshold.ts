@@ -1,4 +1,5 @@
-import { checkedNumbers, DetectionOptionError } from '../option-error.ts'
+import { OptionError } from '../../base/option-error.ts'
+import { checkedNumbers } from '../option-error.ts'
 
 /** The settings of {@link AdaptiveThreshold}. Defaults are our choice. */
 export interface AdaptiveThresholdOptions {
@@ -45,12 +46,12 @@ export class AdaptiveThreshold {
   #falseAlarms = 0
   #observedMs = 0
 
-  /** @throws DetectionOptionError */
+  /** @throws OptionError */
   constructor(options: Partial<AdaptiveThresholdOptions> = {}) {
     this.#options = checkedNumbers('AdaptiveThreshold', ADAPTIVE_THRESHOLD_DEFAULTS, LIMITS, options)
     const { start, least, most } = this.#options
     if (start < least || start > most) {
-      throw new DetectionOptionError('AdaptiveThreshold', 'start', start, `from least (${least}) to most (${most})`)
+      throw new OptionError('AdaptiveThreshold', 'start', start, `from least (${least}) to most (${most})`)
     }
     this.#value = start
   }

@@ -41,7 +41,7 @@ const LIMITS = {
 export class AkkaPhiAccrual extends NormalAccrual {
   readonly #acceptablePauseMs: number
 
-  /** @throws DetectionOptionError */
+  /** @throws OptionError */
   constructor(options: Partial<AkkaPhiOptions> = {}) {
     const checked = checkedNumbers('AkkaPhiAccrual', AKKA_PHI_DEFAULTS, LIMITS, options)
     super(checked)

@@ -53,7 +53,7 @@ export class CassandraPhiAccrual implements AccrualDetector {
   readonly #window: ArrivalWindow
   readonly #guard: LocalPauseGuard
 
-  /** @throws DetectionOptionError */
+  /** @throws OptionError */
   constructor(options: Partial<CassandraPhiOptions> = {}) {
     this.#options = checkedNumbers('CassandraPhiAccrual', CASSANDRA_PHI_DEFAULTS, LIMITS, options)
     this.#window = new ArrivalWindow(this.#options.windowSize)

@@ -44,7 +44,7 @@ const LIMITS = {
 export class PhiAccrual extends NormalAccrual {
   readonly #maxIntervalMs: number
 
-  /** @throws DetectionOptionError */
+  /** @throws OptionError */
   constructor(options: Partial<PhiAccrualOptions> = {}) {
     const checked = checkedNumbers('PhiAccrual', PHI_ACCRUAL_DEFAULTS, LIMITS, options)
     super(checked)

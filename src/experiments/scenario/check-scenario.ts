@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts'
-import { DetectionOptionError } from '../../detection/option-error.ts'
+import { OptionError } from '../../base/option-error.ts'
 import { type AccrualOptions, accrualOptions } from '../../detection/phi/evidence/options.ts'
-import { SwimOptionError, type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
+import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { checkSchedule, type Fault, type NetworkOptions, Simulation } from '../../sim/index.ts'
 import { checkProperties, USUAL_PROPERTIES } from './property.ts'
 import type { Scenario, ScenarioEvent } from './scenario.ts'
@@ -36,7 +36,7 @@ const EVENT_KEYS: readonly (keyof ScenarioEvent)[] = ['at', 'node']
 
 /**
  * Fills in what is not said, and refuses what cannot be.
- * @throws RangeError that begins with the path of the field, SwimOptionError, DetectionOptionError: see {@link isRefusal}
+ * @throws RangeError that begins with the path of the field, or OptionError: see {@link isRefusal}
  */
 export function checkScenario(value: unknown): Scenario {
   const given = objectOf(value ?? {}, 'scenario')
@@ -60,7 +60,7 @@ export function checkScenario(value: unknown): Scenario {
 
 /** Whether an error says that a scenario cannot be. */
 export function isRefusal(error: unknown): error is Error {
-  return error instanceof RangeError || error instanceof SwimOptionError || error instanceof DetectionOptionError
+  return error instanceof RangeError || error instanceof OptionError
 }
 
 /** A simulation refuses a network that cannot be, by the field's name. */

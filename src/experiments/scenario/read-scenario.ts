@@ -1,6 +1,5 @@
 import { type Document, isCollection, isScalar, LineCounter, parseDocument } from 'yaml'
-import { DetectionOptionError } from '../../detection/index.ts'
-import { SwimOptionError } from '../../membership/swim/options.ts'
+import { OptionError } from '../../base/option-error.ts'
 import { ExperimentOptionError } from '../option-error.ts'
 import { checkScenario, isRefusal } from './check-scenario.ts'
 import type { Scenario } from './scenario.ts'
@@ -35,8 +34,7 @@ function valueOf(document: Document, path: string): unknown {
 
 /** "faults[2].nodes" out of "faults[2].nodes: there is…". */
 function fieldOf(error: Error): string[] {
-  if (error instanceof SwimOptionError) return ['swim', error.option]
-  if (error instanceof DetectionOptionError) return ['accrual', error.option]
+  if (error instanceof OptionError) return [error.owner, error.option]
   const field = error.message.split(':')[0] ?? ''
   return field.split(/[.[\]]/).filter((part) => part !== '')
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts'
+import { OptionError, unknownOption } from '../../base/option-error.ts'
 
 /**
  * SWIM's settings. Defaults are memberlist's (its DefaultLANConfig, DefaultWANConfig and DefaultLocalConfig), so that a
@@ -129,33 +129,21 @@ export const PLAIN_SWIM: Partial<SwimOptions> = {
   fairHearing: false,
 }
 
-/** A setting that cannot be, with its name, its value and what it may be. */
-export class SwimOptionError extends Error {
-  readonly code = 'ERR_BAD_OPTION'
-  /** The setting's name. */
-  readonly option: string
-
-  constructor(option: string, value: unknown, expected: string) {
-    super(`swim.${option} is ${String(value)}, but must be ${expected}`)
-    this.name = 'SwimOptionError'
-    this.option = option
-  }
-}
-
 /**
  * A profile with overrides, checked.
- * @throws SwimOptionError naming the first setting that is wrong or unknown
+ * @throws OptionError naming the first setting that is wrong or unknown
  */
 export function swimOptions(profile: ProfileName = 'lan', overrides: Partial<SwimOptions> = {}): SwimOptions {
   if (!Object.hasOwn(PROFILES, profile)) {
-    throw new SwimOptionError('profile', profile, `one of ${Object.keys(PROFILES).join(', ')}`)
+    throw new OptionError(OWNER, 'profile', profile, `one of ${Object.keys(PROFILES).join(', ')}`)
   }
   const base = PROFILES[profile]
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
   for (const [name, value] of given) checkOption(name, value, base)
   const options = { ...base, ...Object.fromEntries(given) } as SwimOptions
   if (options.probeTimeoutMs > options.probeIntervalMs) {
-    throw new SwimOptionError(
+    throw new OptionError(
+      OWNER,
       'probeTimeoutMs',
       options.probeTimeoutMs,
       `at most probeIntervalMs (${options.probeIntervalMs})`,
@@ -163,6 +151,9 @@ export function swimOptions(profile: ProfileName = 'lan', overrides: Partial<Swi
   }
   return options
 }
+
+/** What settings are called in messages. */
+const OWNER = 'swim'
 
 /** Least value of each number; a time that drives a timer must not be 0. */
 const LEAST: Readonly<Partial<Record<keyof SwimOptions, number>>> = {
@@ -184,17 +175,13 @@ const COUNTS: ReadonlySet<string> = new Set([
 ])
 
 function checkOption(name: string, value: unknown, base: SwimOptions): void {
-  if (!Object.hasOwn(base, name)) {
-    const names = Object.keys(base)
-    const expected = `a known setting (did you mean "${nearest(name, names)}"?): ${names.join(', ')}`
-    throw new SwimOptionError(name, value, expected)
-  }
+  if (!Object.hasOwn(base, name)) throw unknownOption(OWNER, name, value, Object.keys(base))
   const known = base[name as keyof SwimOptions]
-  if (typeof value !== typeof known) throw new SwimOptionError(name, value, `a ${typeof known}`)
+  if (typeof value !== typeof known) throw new OptionError(OWNER, name, value, `a ${typeof known}`)
   if (typeof value !== 'number') return
   const least = LEAST[name as keyof SwimOptions] ?? 0
   const whole = !COUNTS.has(name) || Number.isInteger(value)
   if (!(value >= least && value <= 2_147_483_647) || !whole) {
-    throw new SwimOptionError(name, value, `${whole ? 'a number' : 'an integer'} from ${least} to 2147483647`)
+    throw new OptionError(OWNER, name, value, `${whole ? 'a number' : 'an integer'} from ${least} to 2147483647`)
   }
 }

@@ -37,7 +37,7 @@ const LIMITS = {
   watchers: COUNT,
 }
 
-/** The defaults with what was given, checked. @throws DetectionOptionError naming the first that is wrong or unknown */
+/** The defaults with what was given, checked. @throws OptionError naming the first that is wrong or unknown */
 export function accrualOptions(given: Partial<AccrualOptions> = {}): AccrualOptions {
   return checkedNumbers('accrual', ACCRUAL_DEFAULTS, LIMITS, given)
 }

@@ -35,7 +35,7 @@ export class Heartbeats implements Layer<Heartbeat> {
   #sequence = 0
   #checkedAt = 0
 
-  /** @throws DetectionOptionError */
+  /** @throws OptionError */
   constructor(env: Env, source: PeerSource, options: Partial<HeartbeatOptions> = {}) {
     this.#env = env
     this.#source = source

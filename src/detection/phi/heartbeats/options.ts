@@ -1,4 +1,5 @@
-import { checkedNumbers, DetectionOptionError } from '../../option-error.ts'
+import { OptionError } from '../../../base/option-error.ts'
+import { checkedNumbers } from '../../option-error.ts'
 import type { AccrualDetector } from '../accrual-detector.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from '../limits.ts'
 import { PHI_ACCRUAL_DEFAULTS, PhiAccrual } from '../phi-accrual.ts'
@@ -43,7 +44,7 @@ const LIMITS = {
   watchers: COUNT,
 }
 
-/** The defaults with what was given, checked. @throws DetectionOptionError */
+/** The defaults with what was given, checked. @throws OptionError */
 export function heartbeatOptions(given: Partial<HeartbeatOptions> = {}): HeartbeatOptions {
   const { levels = [PHI_ACCRUAL_DEFAULTS.threshold], makeDetector, ...numbers } = given
   const checked = checkedNumbers('Heartbeats', DEFAULTS, LIMITS, numbers)
@@ -61,5 +62,5 @@ function checkLevel(level: Level): void {
   const phi = phiOf(level)
   if (phi >= THRESHOLD.least && phi <= THRESHOLD.most) return
   const expected = `a number from ${THRESHOLD.least} to ${THRESHOLD.most}`
-  throw new DetectionOptionError('Heartbeats', 'levels', phi, expected)
+  throw new OptionError('Heartbeats', 'levels', phi, expected)
 }
