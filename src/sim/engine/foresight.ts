@@ -56,5 +56,5 @@ export class Foresight {
 const AHEAD = 16
 /** From the node down to what its layer's parts refer to. */
 const STEPS = 5
-/** With fewer nodes than this what they need stays in the cache (measured: docs/performance.md). */
+/** With fewer nodes than this what they need stays in the cache (measured: docs/reference/performance.md). */
 const LARGE = 5000
