@@ -1,5 +1,5 @@
 import { OptionError } from '../../base/option-error.ts'
-import { checkedNumbers } from '../option-error.ts'
+import { checkedNumbers } from '../../base/checked-numbers.ts'
 
 /** The settings of {@link AdaptiveThreshold}. Defaults are our choice. */
 export interface AdaptiveThresholdOptions {

@@ -1,4 +1,4 @@
-import { checkedNumbers } from '../option-error.ts'
+import { checkedNumbers } from '../../base/checked-numbers.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from './limits.ts'
 import { logisticPhi } from './logistic-tail.ts'
 import { NormalAccrual } from './normal-accrual.ts'

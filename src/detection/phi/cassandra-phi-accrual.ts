@@ -1,5 +1,5 @@
 import { PER_LN10 } from '../../base/logarithm.ts'
-import { checkedNumbers } from '../option-error.ts'
+import { checkedNumbers } from '../../base/checked-numbers.ts'
 import type { AccrualDetector } from './accrual-detector.ts'
 import { ArrivalWindow } from './arrival-window.ts'
 import { Arrivals } from './arrivals.ts'

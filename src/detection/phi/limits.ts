@@ -1,4 +1,4 @@
-import type { Limit } from '../option-error.ts'
+import type { Limit } from '../../base/checked-numbers.ts'
 
 /** A φ to act at. Above 1000 nothing would ever be noticed. */
 export const THRESHOLD: Limit = { least: 1e-3, most: 1000 }

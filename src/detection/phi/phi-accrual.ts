@@ -1,5 +1,5 @@
 import { log10UpperTail } from '../../base/normal-tail.ts'
-import { checkedNumbers } from '../option-error.ts'
+import { checkedNumbers } from '../../base/checked-numbers.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from './limits.ts'
 import { NormalAccrual } from './normal-accrual.ts'
 

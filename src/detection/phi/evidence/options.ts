@@ -1,4 +1,4 @@
-import { checkedNumbers } from '../../option-error.ts'
+import { checkedNumbers } from '../../../base/checked-numbers.ts'
 import { AKKA_PHI_DEFAULTS, AkkaPhiAccrual } from '../akka-phi-accrual.ts'
 import type { HeartbeatOptions } from '../heartbeats/options.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from '../limits.ts'

@@ -1,5 +1,5 @@
 import { OptionError } from '../../../base/option-error.ts'
-import { checkedNumbers } from '../../option-error.ts'
+import { checkedNumbers } from '../../../base/checked-numbers.ts'
 import type { AccrualDetector } from '../accrual-detector.ts'
 import { COUNT, MS, POSITIVE_MS, THRESHOLD } from '../limits.ts'
 import { PHI_ACCRUAL_DEFAULTS, PhiAccrual } from '../phi-accrual.ts'

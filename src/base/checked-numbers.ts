@@ -1,4 +1,4 @@
-import { OptionError, unknownOption } from '../base/option-error.ts'
+import { OptionError, unknownOption } from './option-error.ts'
 
 /** What a number may be, both ends included. */
 export interface Limit {

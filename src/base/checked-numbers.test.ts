@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { OptionError } from '../base/option-error.ts'
-import { checkedNumbers } from './option-error.ts'
+import { OptionError } from './option-error.ts'
+import { checkedNumbers } from './checked-numbers.ts'
 
 interface Options {
   readonly size: number
@@ -14,7 +14,7 @@ function check(given: unknown): Options {
   return checkedNumbers('Box', DEFAULTS, LIMITS, given as Partial<Options>)
 }
 
-describe('settings of detectors', () => {
+describe('settings that are numbers', () => {
   it('override the defaults, and undefined leaves the default', () => {
     expect(check({ size: 4, pauseMs: undefined })).toEqual({ size: 4, pauseMs: 0 })
     expect(check({ pauseMs: Number.POSITIVE_INFINITY })).toEqual({ size: 3, pauseMs: Number.POSITIVE_INFINITY })
