@@ -1,7 +1,8 @@
 import type { Measurement, Measurements } from './experiment.ts'
+import { greatestOf, leastOf } from './measure.ts'
 
 /**
- * Several independent runs as one: the mean of each measurement. Its interval follows from the intervals of the runs
+ * Several independent runs as one: the mean of each measurement, or the extreme of extremes. A mean's interval follows from the intervals of the runs
  * (the variances of independent means add up), not from the spread between few runs, which says little.
  * @throws Error if a run lacks what the first one measured
  */
@@ -19,10 +20,15 @@ function found(run: Measurements, name: string): Measurement {
 }
 
 function combineOne(runs: readonly Measurement[]): Measurement {
+  const n = runs.reduce((sum, run) => sum + (run.n ?? 0), 0)
+  const { extreme } = runs[0] as Measurement
+  if (extreme !== undefined) {
+    const { value } = (extreme === 'least' ? leastOf : greatestOf)(runs.map((run) => run.value))
+    return { value, extreme, ...(n === 0 ? {} : { n }) }
+  }
   const value = runs.reduce((sum, run) => sum + run.value, 0) / runs.length
   const low = reach(runs.map((run) => (run.low === undefined ? undefined : run.value - run.low)))
   const high = reach(runs.map((run) => (run.high === undefined ? undefined : run.high - run.value)))
-  const n = runs.reduce((sum, run) => sum + (run.n ?? 0), 0)
   return {
     value,
     ...(low === undefined ? {} : { low: value - low }),

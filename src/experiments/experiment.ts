@@ -8,6 +8,8 @@ export interface Measurement {
   readonly high?: number
   /** Independent runs behind it. */
   readonly n?: number
+  /** Whether it is the least or the greatest of what happened, for a bound that must never be passed; else a mean. */
+  readonly extreme?: 'least' | 'greatest'
 }
 
 /** Everything that a run measured, by name: claims speak of these names. */

@@ -22,6 +22,16 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] as number
 }
 
+/** The least of what happened: several runs together have the least of all. The list must not be empty. */
+export function leastOf(values: readonly number[]): Measurement {
+  return { value: Math.min(...values), n: values.length, extreme: 'least' }
+}
+
+/** The greatest of what happened: several runs together have the greatest of all. The list must not be empty. */
+export function greatestOf(values: readonly number[]): Measurement {
+  return { value: Math.max(...values), n: values.length, extreme: 'greatest' }
+}
+
 /** Lets other things run, and ends if that was asked for. @throws the signal's reason */
 export async function breathe(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve))

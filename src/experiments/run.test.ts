@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { combine } from './combine.ts'
+import { greatestOf, leastOf } from './measure.ts'
 import type { Experiment, RunContext } from './experiment.ts'
 import { isSound, runExperiments, type RunOptions } from './run.ts'
 
@@ -77,6 +78,16 @@ describe('a run of experiments', () => {
 })
 
 describe('repeated runs', () => {
+  it('combine to the extreme of extremes: a bound that one of them passed is passed', () => {
+    const runs = [17, 13, 17].map((members) => ({ least: leastOf([members]), most: greatestOf([members, 1]) }))
+    const together = combine(runs)
+    expect(together).toEqual({
+      least: { value: 13, n: 3, extreme: 'least' },
+      most: { value: 17, n: 6, extreme: 'greatest' },
+    })
+    expect(combine([together, together])).toMatchObject({ least: { value: 13, n: 6 } })
+  })
+
   it('combine to their mean, and the interval shrinks with the root of their number', () => {
     const runs = [1, 2, 3, 2].map((value) => ({ x: { value, low: value - 0.4, high: value + 0.8, n: 10 } }))
     const { x } = combine(runs)

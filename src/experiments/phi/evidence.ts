@@ -1,4 +1,4 @@
-import { below } from '../../base/rng.ts'
+import { below, deriveSeed } from '../../base/rng.ts'
 import type { AccrualOptions } from '../../detection/phi/evidence/options.ts'
 import { firstTold } from '../cluster/first-told.ts'
 import { SwimCluster } from '../cluster/swim-cluster.ts'
@@ -92,7 +92,7 @@ async function measure({ seed, scale, signal, progress }: RunContext): Promise<M
   for (const [i, [variant, accrual]] of variants.entries()) {
     const clusters: Death[][] = []
     for (let left = Math.max(2, Math.round(CRASHES * scale)); left > 0; left -= CRASHES_EACH) {
-      clusters.push(deathsOf(seed + left, accrual, Math.min(CRASHES_EACH, left)))
+      clusters.push(deathsOf(deriveSeed(seed, left), accrual, Math.min(CRASHES_EACH, left)))
       await breathe(signal)
     }
     const suspected = clusters.flat().map(({ suspectedMs }) => suspectedMs)

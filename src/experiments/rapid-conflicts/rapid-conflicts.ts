@@ -1,6 +1,6 @@
 import { deriveSeed, Rng } from '../../base/rng.ts'
 import type { Claim, Experiment, Measurement, RunContext } from '../experiment.ts'
-import { breathe, shareOf } from '../measure.ts'
+import { breathe, greatestOf, shareOf } from '../measure.ts'
 import { countConflicts, type Watermarks } from './conflicts.ts'
 import { exactConflicts } from './exact-conflicts.ts'
 
@@ -118,21 +118,21 @@ async function measure(context: RunContext): Promise<Record<string, Measurement>
   const five = measured[conflictsIn('9-4', 2)]?.value ?? 0
   const six = measured[conflictsIn('9-3', 2)]?.value ?? 0
   measured['fewer conflicts with H-L 6 than 5'] = { value: five / six }
-  measured['largest distance from the exact probability'] = { value: farthest(measured, orders) }
+  measured['largest distance from the exact probability'] = greatestOf(distances(measured, orders))
   return measured
 }
 
-/** Of all cells for which the exact probability is quickly worked out. */
-function farthest(measured: Readonly<Record<string, Measurement>>, orders: number): number {
-  let most = 0
+/** In standard errors, of all cells for which the exact probability is quickly worked out. */
+function distances(measured: Readonly<Record<string, Measurement>>, orders: number): number[] {
+  const all: number[] = []
   for (const failures of FAILURES.filter((count) => count <= MOST_EXACT)) {
     for (const marks of WATERMARKS) {
       const exact = exactConflicts(failures, OBSERVERS, marks)
       const share = (measured[conflictsIn(`${marks.high}-${marks.low}`, failures)]?.value ?? 0) / 100
-      most = Math.max(most, Math.abs(share - exact) / Math.sqrt((exact * (1 - exact) + 1 / orders) / orders))
+      all.push(Math.abs(share - exact) / Math.sqrt((exact * (1 - exact) + 1 / orders) / orders))
     }
   }
-  return most
+  return all
 }
 
 async function countInBatches(

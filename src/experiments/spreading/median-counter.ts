@@ -1,6 +1,6 @@
 import type { SpreadPlan, SpreadResult } from '../../population/index.ts'
 import type { Claim, Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
-import { meanOf, quantile, shareOf } from '../measure.ts'
+import { greatestOf, meanOf, quantile, shareOf } from '../measure.ts'
 import { meanOver, sentPerNode, SpreadRepeater, type SpreadSeries } from './repeat-spread.ts'
 
 const COUNTERS = [1, 2, 3, 4, 5]
@@ -50,7 +50,7 @@ export const medianCounter: Experiment = {
     },
     {
       ...{ id: 'silent', text: 'ctrMax = 2, with the cut-off: latest silence over log2 n', measure: 'silent' },
-      ...{ provenance: 'source', band: { most: SILENT_WITHIN } },
+      ...{ provenance: 'source', band: { most: SILENT_WITHIN }, informative: 'the cut-off makes it so' },
     },
     {
       ...{
@@ -120,19 +120,19 @@ async function measureSizes(repeater: SpreadRepeater): Promise<Measurements> {
   const all: Record<string, Measurement> = {}
   const sent: Record<number, number> = {}
   const after: number[] = []
-  let silent = 0
+  const silences: number[] = []
   for (const power of Object.keys(ROUNDS).map(Number)) {
     const results = await repeater.run(seriesOf(power, 2))
     all[`rounds-${power}`] = roundsToAll(results)
     sent[power] = meanOver(results, sentPerNode(2 ** power)).value
-    silent = Math.max(silent, ...results.map(({ rounds }) => rounds / power))
+    silences.push(...results.map(({ rounds }) => rounds / power))
     after.push(...results.map(({ rounds, tLast }) => rounds - tLast))
   }
   const change = (sent[18] as number) / (sent[12] as number) - 1
   return {
     ...all,
     'sent-change': { value: change },
-    silent: { value: silent },
+    silent: greatestOf(silences),
     'silent-after': { value: quantile(after, 0.5) },
   }
 }

@@ -132,7 +132,7 @@ const SUSPICION: readonly Claim[] = [
     measure: 'median infection, on probes',
     unit: 'periods',
     provenance: 'source',
-    band: { most: 3 },
+    band: { least: 1, most: 3 },
   },
   {
     id: 'infection-hearsay',

@@ -1,7 +1,7 @@
 import { deriveSeed, Rng } from '../../base/rng.ts'
 import { exp } from '../../base/exponential.ts'
 import type { Measurement } from '../experiment.ts'
-import { breathe, meanOf } from '../measure.ts'
+import { breathe, greatestOf, meanOf } from '../measure.ts'
 import { meanOfRandom, meanOfRoundRobin, randomFirstDetection, randomWait } from './probing-models.ts'
 import { ProbeLog } from './probe-log.ts'
 
@@ -40,15 +40,15 @@ export function measureWorstWaits(seed: number, scale: number): Record<string, M
   const random = Array.from({ length: WAITS }, () => randomWait(FEW, () => rng.next()))
   const snapshots = Math.ceil((WAITS / FEW) * scale)
   const log = new ProbeLog(deriveSeed(seed, 3), FEW, snapshots, EVERY_MS)
-  let longest = 0
+  const inTurn: number[] = []
   for (let snapshot = 0; snapshot < snapshots; snapshot++) {
     for (let member = 1; member < FEW; member++) {
-      longest = Math.max(longest, log.periodsUntil(snapshot, member, 0) ?? Number.POSITIVE_INFINITY)
+      inTurn.push(log.periodsUntil(snapshot, member, 0) ?? Number.POSITIVE_INFINITY)
     }
   }
   return {
-    'longest wait, round-robin, 8': { value: longest, n: snapshots * (FEW - 1) },
-    'longest wait, random, 8': { value: Math.max(...random), n: WAITS },
+    'longest wait, round-robin, 8': greatestOf(inTurn),
+    'longest wait, random, 8': greatestOf(random),
   }
 }
 

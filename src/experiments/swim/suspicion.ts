@@ -1,7 +1,6 @@
 import { ln, log10 } from '../../base/logarithm.ts'
 import type { SwimOptions } from '../../membership/swim/options.ts'
 import { indexOf, SwimCluster } from '../cluster/swim-cluster.ts'
-import { quantile } from '../measure.ts'
 import { PAPER_SWIM } from './load.ts'
 
 /** The paper's suspicion time-out, in periods; each update is piggybacked as often. */
@@ -23,23 +22,26 @@ export interface CrashOutcome {
   readonly medianInfection: number
 }
 
-/** Crashes one member and watches the others. */
+/** Crashes one member and watches the others, until half of them have heard and the first to suspect has judged. */
 export function crashOne(seed: number, members: number, swim: Partial<SwimOptions>): CrashOutcome {
   const cluster = new SwimCluster({ seed, size: members, swim })
-  const suspectedAt = new Map<number, number>()
+  const heardAt = new Map<number, number>()
   const goneAt = new Map<number, number>()
   const victim = seed % members
   cluster.onEvent((node, event) => {
-    const at = cluster.sim.now
-    if (event.type === 'member-suspected' && indexOf(event.member) === victim) suspectedAt.set(node, at)
-    if (event.type === 'member-gone' && indexOf(event.member) === victim) goneAt.set(node, at)
+    if (event.type !== 'member-suspected' && event.type !== 'member-gone') return
+    if (indexOf(event.member) !== victim) return
+    if (!heardAt.has(node)) heardAt.set(node, cluster.sim.now) // some hear of the verdict first
+    if (event.type === 'member-gone') goneAt.set(node, cluster.sim.now)
   })
   cluster.sim.run(SETTLE_MS)
   cluster.node(victim).crash()
-  cluster.sim.runUntil(() => goneAt.size > 0, LIMIT_MS, 10)
-  const [first, at] = [...suspectedAt][0] as [number, number]
-  const waits = [...suspectedAt.values()].map((heardAt) => (heardAt - at) / PERIOD_MS)
-  return { suspectedFor: ((goneAt.get(first) ?? Number.NaN) - at) / PERIOD_MS, medianInfection: quantile(waits, 0.5) }
+  const half = Math.ceil((members - 2) / 2) // of those who are neither the victim nor the first
+  const isOver = (): boolean => heardAt.size > half && goneAt.has([...heardAt.keys()][0] as number)
+  cluster.sim.runUntil(isOver, LIMIT_MS, 10)
+  const [[first, at] = [Number.NaN, Number.NaN], ...others] = heardAt
+  const periods = (from: number, to: number | undefined): number => ((to ?? Number.NaN) - from) / PERIOD_MS
+  return { suspectedFor: periods(at, goneAt.get(first)), medianInfection: periods(at, others[half - 1]?.[1]) }
 }
 
 const SETTLE_MS = 2500

@@ -63,6 +63,13 @@ describe('suspicion', () => {
     expect([8, 19, 20, 53, 54].map(paperPeriods)).toEqual([9, 9, 12, 12, 15])
     expect(crashOne(1, 8, suspectingLikePaper(8)).suspectedFor).toBeCloseTo(9, 6)
   })
+
+  it('is news to half of the others after a period or two on probes, and at once by gossip of its own', () => {
+    expect(crashOne(1, 24, suspectingLikePaper(24)).medianInfection).toBeGreaterThan(0.5)
+    expect(crashOne(1, 24, {}).medianInfection).toBeLessThan(0.1)
+    const slow = { ...suspectingLikePaper(24), retransmitMult: 1 } // each passes it on twice only
+    expect(crashOne(1, 24, slow).medianInfection).toBeGreaterThan(crashOne(1, 24, {}).medianInfection + 1)
+  })
 })
 
 describe('the script with lost datagrams', () => {

@@ -1,7 +1,7 @@
 import { deriveSeed } from '../../base/rng.ts'
 import type { SwimOptions } from '../../membership/swim/options.ts'
 import type { Experiment, Measurement, RunContext } from '../experiment.ts'
-import { breathe, meanOf, quantile, shareOf } from '../measure.ts'
+import { breathe, greatestOf, leastOf, meanOf, quantile, shareOf } from '../measure.ts'
 import { brokenLaws, wrongPairs } from './beliefs.ts'
 import { swimClaims } from './claims.ts'
 import { CRASHES, GROUPS, measureDetection, measureWorstWaits } from './detection.ts'
@@ -83,7 +83,7 @@ function measureSuspicion(seed: number, scale: number): Record<string, Measureme
   }
   return {
     'suspicion times unlike the paper': { value: wrong },
-    'suspicion of the layer, largest error': { value: Math.max(...errors) },
+    'suspicion of the layer, largest error': greatestOf(errors),
     'median infection, on probes': medianOf(paper),
     'median infection, hearsay': medianOf({}),
   }
@@ -116,7 +116,7 @@ async function measureLossyJoins(
     'members seen, basic': meanOf(seen.basic),
     'suspicion keeps more than infection': shareOfPairs(seen.suspicion, seen.infection),
     'infection keeps more than basic': shareOfPairs(seen.infection, seen.basic),
-    'members seen, hearsay, least': { value: Math.min(...seen.hearsay), n: seeds },
+    'members seen, hearsay, least': leastOf(seen.hearsay),
   }
 }
 
