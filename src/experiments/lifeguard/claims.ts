@@ -10,7 +10,7 @@ const TOO_FEW =
 
 /** Why the buddy system decides nothing. */
 const NO_DIFFERENCE =
-  'a member seldom probes the same suspect twice within a suspicion: SWIM and the buddy system differ by a few hundredths, in the paper as here, and a thinned grid by chance as much'
+  'it makes no difference here, in the grid as in longer runs: whoever probes a suspect knows of it by gossip, and so does the suspect (README.md)'
 
 const FALSE_POSITIVES: readonly Claim[] = [
   percent('lifeguard-fp', 'Lifeguard has 1.53 % of the false positives of SWIM', 'lifeguard FP', 1.53, undefined, 4),
