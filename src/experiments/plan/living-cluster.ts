@@ -1,6 +1,6 @@
 import { simWire } from '../../codec/index.ts'
 import type { Env, PeerId } from '../../core/env.ts'
-import type { SerfEvent } from '../../membership/serf/events.ts'
+import type { SerfEvent, SerfMember } from '../../membership/serf/events.ts'
 import { type NodeStack, nodeStack } from '../../membership/serf/node-stack.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
@@ -32,8 +32,6 @@ const SETTLED_MS = 1000
  */
 export class LivingCluster {
   readonly sim: Simulation
-  /** Verdicts of death on members that live, told by members that live. */
-  falseDeaths = 0
   readonly #options: SwimOptions
   readonly #places: number
   /** Places of the members, in the order in which they came. */
@@ -45,6 +43,8 @@ export class LivingCluster {
   /** Places that were left, the longest free first. */
   readonly #free: number[] = []
   readonly #awaited = new Set<Awaited>()
+  /** What was declared dead although it lived: place, moment at which it came, incarnation. */
+  readonly #falseDeaths = new Set<string>()
 
   constructor({ seed, size, spare, swim, network }: LivingClusterOptions) {
     this.#options = swimOptions('lan', swim)
@@ -56,6 +56,11 @@ export class LivingCluster {
     for (let place = 0; place < size; place++) this.#start(place)
     for (let place = 0; place < size; place++) this.#introduce(place, size)
     this.#since.fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /** Verdicts of death on members that live, told by members that live: one that many tell is one. */
+  get falseDeaths(): number {
+    return this.#falseDeaths.size
   }
 
   /** Places of the members that live. */
@@ -162,11 +167,16 @@ export class LivingCluster {
   #onEvent(place: number, event: SerfEvent): void {
     if (event.type === 'leave-done') return this.sim.at(this.sim.now, () => this.#end(place))
     if (!this.#live.includes(place)) return
-    if (event.type === 'fail' && this.#isLiving(event.member.peer)) this.falseDeaths++
+    if (event.type === 'fail') this.#onFail(event.member)
     for (const awaited of this.#awaited) {
       awaited.onEvent(place, event, this.sim.now)
       if (awaited.isOver) this.#awaited.delete(awaited)
     }
+  }
+
+  /** Every member tells it. Who has refuted has a higher incarnation: to be declared dead again is another death. */
+  #onFail({ peer, incarnation }: SerfMember): void {
+    if (this.#isLiving(peer)) this.#falseDeaths.add(`${peer} ${this.#since[peer]} ${incarnation}`)
   }
 
   /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
