@@ -1,10 +1,9 @@
 import { below, deriveSeed, unit } from '../../base/rng.ts'
 import { pushPullIntervalMs } from '../../membership/swim/formulas.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
-import type { Settings } from './candidates.ts'
 import { Churn, sparePlaces } from './churn.ts'
 import type { Conditions } from './conditions.ts'
-import { type DeathKind, LivingCluster } from './living-cluster.ts'
+import { type DeathKind, LivingCluster, type NodeSettings } from './living-cluster.ts'
 
 /** How much happens to one cluster. */
 export interface Happenings {
@@ -18,7 +17,7 @@ export interface Happenings {
 
 /** One cluster to live through. Plain data: it travels to a thread. */
 export interface LifeOrder {
-  readonly settings: Settings
+  readonly settings: NodeSettings
   readonly conditions: Conditions
   readonly happenings: Happenings
   readonly seed: number
@@ -92,9 +91,9 @@ class Life {
     const spare = sparePlaces(churnPerHour)
     this.#order = order
     this.#tellDone = tellDone
-    this.#options = swimOptions('lan', settings)
+    this.#options = swimOptions('lan', settings.swim)
     this.#steps = 1 + happenings.events + happenings.kills + happenings.deaths
-    this.#cluster = new LivingCluster({ seed, size: nodes, spare, swim: settings, network: { latency, loss } })
+    this.#cluster = new LivingCluster({ ...settings, seed, size: nodes, spare, network: { latency, loss } })
     new Churn(this.#cluster, churnPerHour, deriveSeed(seed, CHURN)).start()
   }
 

@@ -1,21 +1,30 @@
 import { simWire } from '../../codec/index.ts'
 import type { Env, PeerId } from '../../core/env.ts'
+import type { AccrualOptions } from '../../detection/phi/evidence/options.ts'
 import type { SerfEvent, SerfMember } from '../../membership/serf/events.ts'
-import { type NodeStack, nodeStack } from '../../membership/serf/node-stack.ts'
+import { type NodeStack, nodeStack, type SecondDetector } from '../../membership/serf/node-stack.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, Simulation } from '../../sim/index.ts'
 import { firstAlive } from '../cluster/first-alive.ts'
+import { heartbeatDetector } from '../cluster/heartbeat-detector.ts'
 import { Awaited } from './awaited.ts'
 
+/** How the nodes of a cluster are set. Plain data: it travels to a thread. */
+export interface NodeSettings {
+  /** Over the lan profile. */
+  readonly swim?: Partial<SwimOptions>
+  /** Heartbeats as evidence beside probes; default none. */
+  readonly accrual?: Partial<AccrualOptions>
+}
+
 /** What a cluster that members join and leave is made of. */
-export interface LivingClusterOptions {
+export interface LivingClusterOptions extends NodeSettings {
   readonly seed: number
   /** Members at the beginning; they know one another. */
   readonly size: number
   /** Places for members that come later. */
   readonly spare: number
-  readonly swim: Partial<SwimOptions>
   readonly network: NetworkOptions
 }
 
@@ -33,6 +42,7 @@ const SETTLED_MS = 1000
 export class LivingCluster {
   readonly sim: Simulation
   readonly #options: SwimOptions
+  readonly #second: SecondDetector | undefined
   readonly #places: number
   /** Places of the members, in the order in which they came. */
   readonly #live: number[] = []
@@ -46,8 +56,9 @@ export class LivingCluster {
   /** What was declared dead although it lived: place, moment at which it came, incarnation. */
   readonly #falseDeaths = new Set<string>()
 
-  constructor({ seed, size, spare, swim, network }: LivingClusterOptions) {
+  constructor({ seed, size, spare, swim, accrual, network }: LivingClusterOptions) {
     this.#options = swimOptions('lan', swim)
+    this.#second = accrual && heartbeatDetector(accrual)
     this.#places = size + spare
     const { sizeOf, packetBudget } = simWire(this.#places, true)
     this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, network })
@@ -138,7 +149,7 @@ export class LivingCluster {
 
   #start(place: number): void {
     const node = this.sim.nodes[place]
-    const make = (env: Env): NodeStack => nodeStack(env, this.#options)
+    const make = (env: Env): NodeStack => nodeStack(env, this.#options, undefined, this.#second)
     if (node === undefined) this.sim.addNode(make)
     else node.restart(make)
     this.#live.push(place)
@@ -182,8 +193,9 @@ export class LivingCluster {
   /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
   #introduce(place: number, size: number): void {
     const { swim } = this.#process(place)
+    const versions = this.#second?.versions ?? SERF_VERSIONS
     for (let other = 0; other < size; other++) {
-      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other, SERF_VERSIONS))
+      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other, versions))
       swim.pruneBroadcasts(0)
     }
   }
