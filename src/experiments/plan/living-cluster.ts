@@ -172,7 +172,7 @@ export class LivingCluster {
   #forget(place: number): void {
     const at = this.#live.indexOf(place)
     if (at !== -1) this.#live.splice(at, 1)
-    for (const awaited of this.#awaited) awaited.forget(place, this.sim.now)
+    for (const awaited of this.#awaited) awaited.forget(place)
   }
 
   #onEvent(place: number, event: SerfEvent): void {

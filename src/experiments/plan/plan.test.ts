@@ -110,6 +110,9 @@ describe('a plan', () => {
     await expect(searchPlan({ ...CONDITIONS, latencyMs: 1251 }, { detectP99Ms: 1 }, options())).rejects.toThrow(
       'latency is 1251, but must be from 0 to 1250',
     )
+    await expect(
+      searchPlan({ ...CONDITIONS, nodes: 2, churnPerHour: 60 }, { detectP99Ms: 1 }, options()),
+    ).rejects.toThrow('nodes, with churn, is 2, but must be from 3 to 2000')
     expect((await searchPlan({ ...CONDITIONS, latencyMs: 1250 }, { detectP99Ms: 1e6 }, options())).isFeasible).toBe(
       true,
     )
