@@ -6,8 +6,8 @@ import { type NodeStack, nodeStack, type SecondDetector } from '../../membership
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, Simulation } from '../../sim/index.ts'
-import { firstAlive } from '../cluster/first-alive.ts'
 import { heartbeatDetector } from '../cluster/heartbeat-detector.ts'
+import { introduce } from '../cluster/introduce.ts'
 import { Awaited } from './awaited.ts'
 
 /** How the nodes of a cluster are set. Plain data: it travels to a thread. */
@@ -65,7 +65,8 @@ export class LivingCluster {
     this.sim.network.addRule((from, to) => (this.#silent.has(from) || this.#silent.has(to) ? 'drop' : 'pass'))
     this.sim.onEvent((node, event) => this.#onEvent(node.index, event as SerfEvent))
     for (let place = 0; place < size; place++) this.#start(place)
-    for (let place = 0; place < size; place++) this.#introduce(place, size)
+    const versions = this.#second?.versions ?? SERF_VERSIONS
+    for (let place = 0; place < size; place++) introduce(this.#process(place).swim, size, versions)
     this.#since.fill(Number.NEGATIVE_INFINITY)
   }
 
@@ -188,15 +189,5 @@ export class LivingCluster {
   /** Every member tells it. Who has refuted has a higher incarnation: to be declared dead again is another death. */
   #onFail({ peer, incarnation }: SerfMember): void {
     if (this.#isLiving(peer)) this.#falseDeaths.add(`${peer} ${this.#since[peer]} ${incarnation}`)
-  }
-
-  /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
-  #introduce(place: number, size: number): void {
-    const { swim } = this.#process(place)
-    const versions = this.#second?.versions ?? SERF_VERSIONS
-    for (let other = 0; other < size; other++) {
-      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other, versions))
-      swim.pruneBroadcasts(0)
-    }
   }
 }
