@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Conditions, Targets } from '../../experiments/plan/conditions.ts'
+import type { LiveThrough } from '../../experiments/plan/life-threads.ts'
 import type { Measure } from '../../experiments/plan/search.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
@@ -43,14 +44,14 @@ export function planCommand(): Command {
     .option('--runs <N>', 'clusters that are run for the settings to recommend', countUpTo(1000), 6)
     .option('--seed <N>', 'of everything random', seedNumber, 1)
     .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_WORKERS))
-    .option('--check <FILE>', 'measures the settings of a configuration file, and looks for no others')
+    .option('--check <FILE>', 'only measures the settings of this configuration file, and judges them by the targets')
     .option('--json', 'one JSON object, for programs')
     .action(run)
   return examples(command, [
     'hearsay plan --nodes 500 --loss 0.01 --detect-p99 5s --bytes 20k > hearsay.yaml',
     'hearsay plan --nodes 100 --churn 60 --false-deaths 0.1 --detect-p99 10s',
     'hearsay plan --nodes 500 --event-p99 500ms --json',
-    'hearsay plan --nodes 500 --check hearsay.yaml',
+    'hearsay plan --nodes 500 --check hearsay.yaml --detect-p99 5s',
   ])
 }
 
@@ -61,19 +62,21 @@ async function run(options: PlanOptions): Promise<void> {
 async function planOrCheck(options: PlanOptions, signal: AbortSignal): Promise<void> {
   const output = new Output(outputMode(options.json ?? false))
   const { LifeThreads } = await import('../../experiments/plan/life-threads.ts')
-  const { measureSettings } = await import('../../experiments/plan/measure-settings.ts')
   await using threads = new LifeThreads(signal, options.workers)
-  const measure: Measure = (settings, conditions, amount, tell) =>
-    measureSettings(settings, conditions, { ...amount, seed: options.seed, progress: tell }, threads.live)
-  if (options.check === undefined) await search(options, output, measure)
-  else await check(options, options.check, output, measure)
+  const { check: file } = options
+  await usage(() =>
+    file === undefined ? search(options, output, threads.live) : check(options, file, output, threads.live),
+  )
 }
 
-async function search(options: PlanOptions, output: Output, measure: Measure): Promise<void> {
+async function search(options: PlanOptions, output: Output, live: LiveThrough): Promise<void> {
+  const { measureSettings } = await import('../../experiments/plan/measure-settings.ts')
   const { searchPlan } = await import('../../experiments/plan/search.ts')
   const { planAsConfig } = await import('../../experiments/plan/plan-text.ts')
-  const { runs } = options
-  const result = await usage(() => searchPlan(conditionsOf(options), targetsOf(options), { runs, measure, progress }))
+  const { runs, seed } = options
+  const measure: Measure = (swim, conditions, amount, tell) =>
+    measureSettings({ swim }, conditions, { ...amount, seed, progress: tell }, live)
+  const result = await searchPlan(conditionsOf(options), targetsOf(options), { runs, measure, progress })
   if (output.mode === 'json') output.json({ schema: 1, ...result })
   else output.line(planAsConfig(result).trimEnd())
   if (result.isFeasible) return
@@ -81,31 +84,21 @@ async function search(options: PlanOptions, output: Output, measure: Measure): P
   process.stderr.write(`hearsay: ${result.contradiction}\n`)
 }
 
-async function check(options: PlanOptions, file: string, output: Output, measure: Measure): Promise<void> {
-  const { agentOptions, ConfigError, loadConfig } = await import('../../agent/index.ts')
-  const { FULL } = await import('../../experiments/plan/search.ts')
-  const { checkConditions } = await import('../../experiments/plan/conditions.ts')
-  const { performanceRows } = await import('../../experiments/plan/plan-text.ts')
-  const { PROFILES } = await import('../../membership/swim/options.ts')
-  const { profile = 'lan', swim = {} } = await usage(async () => {
-    return agentOptions((await loadConfig({ flags: {}, environment: {}, file })).settings)
-  }, ConfigError)
-  const settings = { ...PROFILES[profile], ...swim }
-  const conditions = await usage(async () => checkConditions(conditionsOf(options)))
-  const amount = { ...FULL, runs: options.runs }
-  const performance = await measure(settings, conditions, amount, (done) => progress(file, done))
-  if (output.mode === 'json') output.json({ schema: 1, conditions, settings, performance })
-  else output.rows(['WHAT', 'MEASURED (95 %)', 'UNIT'], performanceRows(performance))
+async function check(options: PlanOptions, file: string, output: Output, live: LiveThrough): Promise<void> {
+  const { checkFile } = await import('../plan/check-file.ts')
+  const { runs, seed } = options
+  const [conditions, targets] = [conditionsOf(options), targetsOf(options)]
+  await checkFile({ file, conditions, targets, runs, seed, progress: (done) => progress(file, done) }, output, live)
 }
 
-/** What is the command line's fault ends as such. */
-async function usage<T>(act: () => Promise<T>, also?: new (where: string, what: string) => Error): Promise<T> {
+/** What is the command line's fault, or a file's, ends as such. */
+async function usage(act: () => Promise<void>): Promise<void> {
   try {
-    return await act()
+    await act()
   } catch (error) {
-    const isUsage =
-      (error as { code?: string }).code === 'ERR_BAD_OPTION' || (also !== undefined && error instanceof also)
-    if (isUsage) throw new CliError(EXIT.usage, (error as Error).message, { cause: error })
+    const { code, message } = error as Error & { readonly code?: string }
+    if (code === 'ERR_BAD_OPTION' || code === 'ERR_BAD_CONFIG')
+      throw new CliError(EXIT.usage, message, { cause: error })
     throw error
   }
 }

@@ -1,12 +1,10 @@
 import type { PeerId } from '../../core/env.ts'
-import { addAccrual } from '../../detection/phi/evidence/add-accrual.ts'
-import { withHeartbeats } from '../../detection/phi/evidence/heartbeat-version.ts'
-import { type AccrualOptions, accrualOptions } from '../../detection/phi/evidence/options.ts'
-import { type NodeStack, nodeName, nodeStack, type SecondDetector } from '../../membership/serf/node-stack.ts'
+import type { AccrualOptions } from '../../detection/phi/evidence/options.ts'
+import { type NodeStack, nodeName, nodeStack } from '../../membership/serf/node-stack.ts'
 import type { Joining } from '../../membership/serf/seed-joiner.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
-import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
 import type { MakeLayer } from '../../sim/index.ts'
+import { heartbeatDetector } from './heartbeat-detector.ts'
 
 export { nodeName, type NodeStack as SimStack }
 
@@ -26,10 +24,6 @@ const JOINING: Joining = {
  */
 export function nodeMaker(overrides: Partial<SwimOptions> = {}, accrual?: Partial<AccrualOptions>): MakeLayer {
   const options = swimOptions('lan', overrides)
-  const second = accrual && heartbeatDetector(accrualOptions(accrual))
+  const second = accrual && heartbeatDetector(accrual)
   return (env) => nodeStack(env, options, JOINING, second)
-}
-
-function heartbeatDetector(options: AccrualOptions): SecondDetector {
-  return { versions: withHeartbeats(SERF_VERSIONS), add: (stack, swim) => addAccrual(stack, swim, options) }
 }

@@ -1,5 +1,5 @@
 import { simWire } from '../../codec/index.ts'
-import type { Env, PeerId } from '../../core/env.ts'
+import type { Env } from '../../core/env.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { MembershipEvent, MemberView } from '../../core/ports.ts'
 import { Stack } from '../../core/stack.ts'
@@ -12,9 +12,9 @@ import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { Swim } from '../../membership/swim/swim.ts'
 import { BARE_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, type SimNode, Simulation } from '../../sim/index.ts'
-import { firstAlive } from './first-alive.ts'
 import type { Gate } from './gate.ts'
 import { GatedProcess } from './gated-process.ts'
+import { introduce } from './introduce.ts'
 
 /** What a cluster is made of. */
 export interface SwimClusterOptions {
@@ -54,7 +54,7 @@ export class SwimCluster {
     const { sizeOf, packetBudget } = simWire(size)
     this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, ...(network && { network }) })
     for (let i = 0; i < size; i++) this.#addNode(i)
-    if (options.startsAt === undefined) for (const swim of this.#swims) this.#introduce(swim)
+    if (options.startsAt === undefined) for (const swim of this.#swims) introduce(swim, size, this.#versions)
   }
 
   get size(): number {
@@ -102,14 +102,6 @@ export class SwimCluster {
     const { accrual } = this.#options
     if (accrual !== undefined) addAccrual(stack, swim, accrualOptions(accrual))
     return stack
-  }
-
-  /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
-  #introduce(swim: Swim): void {
-    for (let i = 0; i < this.size; i++) {
-      if (nodeName(i) !== swim.node) swim.onMessage(i as PeerId, firstAlive(i, this.#versions))
-      swim.pruneBroadcasts(0)
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { SerfEvent } from '../../membership/serf/events.ts'
 export class Awaited {
   readonly #pending: Set<number>
   readonly #isIt: (event: SerfEvent) => boolean
-  #at: number | undefined
+  #toldAt: number | undefined
 
   constructor(members: readonly number[], isIt: (event: SerfEvent) => boolean) {
     this.#pending = new Set(members)
@@ -16,18 +16,20 @@ export class Awaited {
     return this.#pending.size === 0
   }
 
-  /** When the last of them told it, ms; undefined while it is not over. */
-  get overAt(): number | undefined {
-    return this.#at
+  /** When the last one told it that has told it, ms; undefined if nobody has. */
+  get toldAt(): number | undefined {
+    return this.#toldAt
   }
 
   /** @param at now, ms */
   onEvent(member: number, event: SerfEvent, at: number): void {
-    if (this.#pending.has(member) && this.#isIt(event)) this.forget(member, at)
+    if (!this.#pending.has(member) || !this.#isIt(event)) return
+    this.#pending.delete(member)
+    this.#toldAt = at
   }
 
-  /** A member has told it, or is gone and need not. */
-  forget(member: number, at: number): void {
-    if (this.#pending.delete(member) && this.isOver) this.#at = at
+  /** A member is gone and need not tell it. */
+  forget(member: number): void {
+    this.#pending.delete(member)
   }
 }

@@ -15,7 +15,7 @@ export interface Conditions {
   readonly latencyMs: number
   /**
    * Members that go each hour, as a Poisson process: every second one leaves, the others die with their host. For each
-   * that goes another one joins.
+   * that goes another one joins. A cluster of two has none: nobody would be left to see who dies.
    */
   readonly churnPerHour: number
 }
@@ -38,6 +38,7 @@ export function checkConditions(conditions: Conditions): Conditions {
   inRange('loss', conditions.loss, 0, 0.5)
   inRange('latency', conditions.latencyMs, 0, MOST_LATENCY_MS)
   inRange('churn', conditions.churnPerHour, 0, MOST_CHURN * conditions.nodes)
+  if (conditions.churnPerHour > 0) inRange('nodes, with churn,', conditions.nodes, LEAST_CHURNED, MOST_NODES)
   return conditions
 }
 
@@ -53,6 +54,8 @@ export function checkTargets(targets: Targets): Targets {
 const MOST_NODES = 2000
 /** Times an hour that each member goes: one that stays for less than two minutes is hardly ever a member. */
 const MOST_CHURN = 30
+/** Churn spares the last two. */
+const LEAST_CHURNED = 3
 
 /** Beyond this no probe that is considered could be answered in time. */
 const MOST_LATENCY_MS = LONGEST_PROBE_INTERVAL_MS / LATENCIES_PER_PROBE

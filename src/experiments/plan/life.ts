@@ -1,10 +1,10 @@
 import { below, deriveSeed, unit } from '../../base/rng.ts'
 import { pushPullIntervalMs } from '../../membership/swim/formulas.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
-import type { Settings } from './candidates.ts'
+import type { Awaited } from './awaited.ts'
 import { Churn, sparePlaces } from './churn.ts'
 import type { Conditions } from './conditions.ts'
-import { type DeathKind, LivingCluster } from './living-cluster.ts'
+import { type DeathKind, LivingCluster, type NodeSettings } from './living-cluster.ts'
 
 /** How much happens to one cluster. */
 export interface Happenings {
@@ -18,7 +18,7 @@ export interface Happenings {
 
 /** One cluster to live through. Plain data: it travels to a thread. */
 export interface LifeOrder {
-  readonly settings: Settings
+  readonly settings: NodeSettings
   readonly conditions: Conditions
   readonly happenings: Happenings
   readonly seed: number
@@ -26,7 +26,7 @@ export interface LifeOrder {
 
 /** What a cluster did. */
 export interface LifeFigures {
-  /** Death of a host → every survivor knows, ms, one for each. */
+  /** Death of a host → every survivor knows, ms, one for each; none where every witness went before it knew. */
   readonly detectMs: readonly number[]
   /** Death of a process on a living host → every survivor knows, ms. */
   readonly killMs: readonly number[]
@@ -92,9 +92,9 @@ class Life {
     const spare = sparePlaces(churnPerHour)
     this.#order = order
     this.#tellDone = tellDone
-    this.#options = swimOptions('lan', settings)
+    this.#options = swimOptions('lan', settings.swim)
     this.#steps = 1 + happenings.events + happenings.kills + happenings.deaths
-    this.#cluster = new LivingCluster({ seed, size: nodes, spare, swim: settings, network: { latency, loss } })
+    this.#cluster = new LivingCluster({ ...settings, seed, size: nodes, spare, network: { latency, loss } })
     new Churn(this.#cluster, churnPerHour, deriveSeed(seed, CHURN)).start()
   }
 
@@ -121,20 +121,19 @@ class Life {
     return (1000 * (sent() - before)) / lasting / this.#order.conditions.nodes
   }
 
-  #fireEvent(number: number): number {
+  #fireEvent(number: number): number | undefined {
     const { sim } = this.#cluster
     const [name, source] = [`plan-${number}`, this.#anyMember()]
     const heard = this.#cluster.await((event) => event.type === 'user-event' && event.name === name, source)
     const firedAt = sim.now
     this.#cluster.fire(source, name, new Uint8Array(EVENT_BYTES))
-    sim.runUntil(() => heard.isOver, EVENT_LIMIT_MS)
-    const ms = (heard.overAt ?? sim.now) - firedAt
+    const ms = this.#wait(heard, firedAt, EVENT_LIMIT_MS)
     sim.run(EVENT_GAP_MS)
     return ms
   }
 
   /** A member dies at a random moment; when all know it is back, and all know that too. */
-  #detectDeath(kind: DeathKind): number {
+  #detectDeath(kind: DeathKind): number | undefined {
     const { sim } = this.#cluster
     sim.run(RECOVERY_MS + this.#options.probeIntervalMs * unit(() => sim.workload.next()))
     const victim = this.#anyMember()
@@ -142,12 +141,19 @@ class Life {
     const known = this.#cluster.await((event) => event.type === 'fail' && isOf(event), victim)
     const diedAt = sim.now
     this.#cluster.die(victim, kind)
-    sim.runUntil(() => known.isOver, DETECTION_LIMIT_MS)
-    const ms = (known.overAt ?? sim.now) - diedAt
+    const ms = this.#wait(known, diedAt, DETECTION_LIMIT_MS)
     const back = this.#cluster.await((event) => event.type === 'join' && isOf(event), victim)
     this.#cluster.rejoin(victim, this.#anyMember())
     sim.runUntil(() => back.isOver, RETURN_LIMIT_MS)
     return ms
+  }
+
+  /** @returns how long it took all who stayed, ms, the limit at most; undefined if none stayed who could tell */
+  #wait(awaited: Awaited, since: number, limitMs: number): number | undefined {
+    const { sim } = this.#cluster
+    sim.runUntil(() => awaited.isOver, limitMs)
+    if (!awaited.isOver) return sim.now - since
+    return awaited.toldAt === undefined ? undefined : awaited.toldAt - since
   }
 
   #anyMember(): number {
@@ -155,12 +161,12 @@ class Life {
     return settled[below(() => sim.workload.next(), settled.length)] as number
   }
 
-  #times(count: number, happen: (number: number) => number): number[] {
+  #times(count: number, happen: (number: number) => number | undefined): number[] {
     return Array.from({ length: count }, (_, i) => {
       const ms = happen(i)
       this.#done()
       return ms
-    })
+    }).filter((ms) => ms !== undefined)
   }
 
   #done(): void {

@@ -1,21 +1,30 @@
 import { simWire } from '../../codec/index.ts'
 import type { Env, PeerId } from '../../core/env.ts'
-import type { SerfEvent } from '../../membership/serf/events.ts'
-import { type NodeStack, nodeStack } from '../../membership/serf/node-stack.ts'
+import type { AccrualOptions } from '../../detection/phi/evidence/options.ts'
+import type { SerfEvent, SerfMember } from '../../membership/serf/events.ts'
+import { type NodeStack, nodeStack, type SecondDetector } from '../../membership/serf/node-stack.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
 import { SERF_VERSIONS } from '../../membership/swim/versions.ts'
 import { type NetworkOptions, Simulation } from '../../sim/index.ts'
-import { firstAlive } from '../cluster/first-alive.ts'
+import { heartbeatDetector } from '../cluster/heartbeat-detector.ts'
+import { introduce } from '../cluster/introduce.ts'
 import { Awaited } from './awaited.ts'
 
+/** How the nodes of a cluster are set. Plain data: it travels to a thread. */
+export interface NodeSettings {
+  /** Over the lan profile. */
+  readonly swim?: Partial<SwimOptions>
+  /** Heartbeats as evidence beside probes; default none. */
+  readonly accrual?: Partial<AccrualOptions>
+}
+
 /** What a cluster that members join and leave is made of. */
-export interface LivingClusterOptions {
+export interface LivingClusterOptions extends NodeSettings {
   readonly seed: number
   /** Members at the beginning; they know one another. */
   readonly size: number
   /** Places for members that come later. */
   readonly spare: number
-  readonly swim: Partial<SwimOptions>
   readonly network: NetworkOptions
 }
 
@@ -32,9 +41,8 @@ const SETTLED_MS = 1000
  */
 export class LivingCluster {
   readonly sim: Simulation
-  /** Verdicts of death on members that live, told by members that live. */
-  falseDeaths = 0
   readonly #options: SwimOptions
+  readonly #second: SecondDetector | undefined
   readonly #places: number
   /** Places of the members, in the order in which they came. */
   readonly #live: number[] = []
@@ -45,17 +53,26 @@ export class LivingCluster {
   /** Places that were left, the longest free first. */
   readonly #free: number[] = []
   readonly #awaited = new Set<Awaited>()
+  /** What was declared dead although it lived: place, moment at which it came, incarnation. */
+  readonly #falseDeaths = new Set<string>()
 
-  constructor({ seed, size, spare, swim, network }: LivingClusterOptions) {
+  constructor({ seed, size, spare, swim, accrual, network }: LivingClusterOptions) {
     this.#options = swimOptions('lan', swim)
+    this.#second = accrual && heartbeatDetector(accrual)
     this.#places = size + spare
     const { sizeOf, packetBudget } = simWire(this.#places, true)
     this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, network })
     this.sim.network.addRule((from, to) => (this.#silent.has(from) || this.#silent.has(to) ? 'drop' : 'pass'))
     this.sim.onEvent((node, event) => this.#onEvent(node.index, event as SerfEvent))
     for (let place = 0; place < size; place++) this.#start(place)
-    for (let place = 0; place < size; place++) this.#introduce(place, size)
+    const versions = this.#second?.versions ?? SERF_VERSIONS
+    for (let place = 0; place < size; place++) introduce(this.#process(place).swim, size, versions)
     this.#since.fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /** Verdicts of death on members that live, told by members that live: one that many tell is one. */
+  get falseDeaths(): number {
+    return this.#falseDeaths.size
   }
 
   /** Places of the members that live. */
@@ -133,7 +150,7 @@ export class LivingCluster {
 
   #start(place: number): void {
     const node = this.sim.nodes[place]
-    const make = (env: Env): NodeStack => nodeStack(env, this.#options)
+    const make = (env: Env): NodeStack => nodeStack(env, this.#options, undefined, this.#second)
     if (node === undefined) this.sim.addNode(make)
     else node.restart(make)
     this.#live.push(place)
@@ -156,25 +173,21 @@ export class LivingCluster {
   #forget(place: number): void {
     const at = this.#live.indexOf(place)
     if (at !== -1) this.#live.splice(at, 1)
-    for (const awaited of this.#awaited) awaited.forget(place, this.sim.now)
+    for (const awaited of this.#awaited) awaited.forget(place)
   }
 
   #onEvent(place: number, event: SerfEvent): void {
     if (event.type === 'leave-done') return this.sim.at(this.sim.now, () => this.#end(place))
     if (!this.#live.includes(place)) return
-    if (event.type === 'fail' && this.#isLiving(event.member.peer)) this.falseDeaths++
+    if (event.type === 'fail') this.#onFail(event.member)
     for (const awaited of this.#awaited) {
       awaited.onEvent(place, event, this.sim.now)
       if (awaited.isOver) this.#awaited.delete(awaited)
     }
   }
 
-  /** Tells a node of all the others, and lets it not pass that on: everybody is told. */
-  #introduce(place: number, size: number): void {
-    const { swim } = this.#process(place)
-    for (let other = 0; other < size; other++) {
-      if (other !== place) swim.onMessage(other as PeerId, firstAlive(other, SERF_VERSIONS))
-      swim.pruneBroadcasts(0)
-    }
+  /** Every member tells it. Who has refuted has a higher incarnation: to be declared dead again is another death. */
+  #onFail({ peer, incarnation }: SerfMember): void {
+    if (this.#isLiving(peer)) this.#falseDeaths.add(`${peer} ${this.#since[peer]} ${incarnation}`)
   }
 }

@@ -1,10 +1,10 @@
 import { deriveSeed } from '../../base/rng.ts'
 import type { Measurement } from '../experiment.ts'
 import { meanOf } from '../measure.ts'
-import type { Settings } from './candidates.ts'
 import type { Conditions } from './conditions.ts'
 import type { Happenings, LifeFigures, LifeOrder } from './life.ts'
 import type { LiveThrough } from './life-threads.ts'
+import type { NodeSettings } from './living-cluster.ts'
 import { quantileOf, rateOf } from './order-statistics.ts'
 
 /** What settings do, with what chance leaves open. */
@@ -46,7 +46,7 @@ export interface Effort extends Happenings {
  * @throws what `live` rejects with
  */
 export async function measureSettings(
-  settings: Settings,
+  settings: NodeSettings,
   conditions: Conditions,
   effort: Effort,
   live: LiveThrough,

@@ -3,6 +3,7 @@ import type { Settings } from './candidates.ts'
 import type { Conditions, Targets } from './conditions.ts'
 import type { Performance } from './measure-settings.ts'
 import type { PlanResult, Tried } from './search.ts'
+import type { JudgedTarget } from './verdict.ts'
 
 type Figure = Exclude<keyof Performance, 'samples'>
 
@@ -39,9 +40,13 @@ export function planAsConfig(result: PlanResult): string {
   return `${lines.join('\n')}\n`
 }
 
-/** What settings did, one figure a row: name, value with its interval, unit. */
-export function performanceRows(performance: Performance): string[][] {
-  return FIGURES.map(([key, what, unit]) => [what, describe(performance[key]), unit])
+/** What settings did, one figure a row: name, value with its interval, unit; target and verdict where there are. */
+export function performanceRows(performance: Performance, judged: readonly JudgedTarget[]): string[][] {
+  return FIGURES.map(([key, what, unit]) => {
+    const target = judged.find((one) => one.target === key)
+    const verdict = target === undefined ? ['', ''] : [String(target.wanted), target.verdict]
+    return [what, describe(performance[key]), unit, ...verdict]
+  })
 }
 
 /** "500 members, 1 % loss, 1 ms one way, 12 members an hour replaced". */

@@ -110,6 +110,9 @@ describe('a plan', () => {
     await expect(searchPlan({ ...CONDITIONS, latencyMs: 1251 }, { detectP99Ms: 1 }, options())).rejects.toThrow(
       'latency is 1251, but must be from 0 to 1250',
     )
+    await expect(
+      searchPlan({ ...CONDITIONS, nodes: 2, churnPerHour: 60 }, { detectP99Ms: 1 }, options()),
+    ).rejects.toThrow('nodes, with churn, is 2, but must be from 3 to 2000')
     expect((await searchPlan({ ...CONDITIONS, latencyMs: 1250 }, { detectP99Ms: 1e6 }, options())).isFeasible).toBe(
       true,
     )
@@ -124,7 +127,7 @@ const FEW: Conditions = { ...CONDITIONS, nodes: 20 }
 describe('measured settings', () => {
   it('come from clusters of the code that ships, the same for the same seed', async () => {
     const slow = await measureSettings({}, FEW, EFFORT, here)
-    const quick = await measureSettings({ probeIntervalMs: 200, probeTimeoutMs: 100 }, FEW, EFFORT, here)
+    const quick = await measureSettings({ swim: { probeIntervalMs: 200, probeTimeoutMs: 100 } }, FEW, EFFORT, here)
     expect(quick.detectP50Ms.value).toBeLessThan(slow.detectP50Ms.value / 2)
     expect(quick.bytesPerSecond.value).toBeGreaterThan(slow.bytesPerSecond.value)
     expect(slow.eventP99Ms.value).toBeGreaterThan(0)
@@ -161,6 +164,13 @@ describe('measured settings', () => {
     const missed = samples.eventMs.filter((ms) => ms >= 5000) // gossip misses one delivery in about 3,000
     expect(missed.length).toBeLessThanOrEqual(samples.eventMs.length / 40)
     expect(Math.max(...samples.detectMs)).toBeLessThan(60_000)
+  })
+
+  it('send heartbeats too where nodes have them, and find a dead host sooner', async () => {
+    const probes = await measureSettings({}, FEW, EFFORT, here)
+    const both = await measureSettings({ accrual: {} }, FEW, EFFORT, here)
+    expect(both.bytesPerSecond.value).toBeGreaterThan(1.2 * probes.bytesPerSecond.value)
+    expect(both.detectP99Ms.value).toBeLessThan(probes.detectP99Ms.value)
   })
 
   it('tell what share is done', async () => {
