@@ -49,10 +49,13 @@ export const HYPARVIEW_TAGS = {
   shuffleReply: 38,
 } as const
 
-/** Cyclon's exchanges. */
+/** Cyclon's overlay. */
 export const CYCLON_TAGS = {
-  shuffle: 39,
-  shuffleReply: 40,
+  join: 39,
+  walk: 40,
+  place: 41,
+  shuffle: 42,
+  shuffleReply: 43,
 } as const
 
 /** One above the greatest tag. */

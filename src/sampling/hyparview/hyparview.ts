@@ -2,8 +2,9 @@ import { unit } from '../../base/rng.ts'
 import type { Env, PeerId, TimerId } from '../../core/env.ts'
 import type { Event, RuntimeEvent } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
-import type { Membership, MembershipEvent, NeighbourEvent, PeerSampler } from '../../core/ports.ts'
+import type { MembershipEvent, NeighbourEvent, PeerSampler } from '../../core/ports.ts'
 import { HYPARVIEW_TAGS } from '../../core/tags.ts'
+import type { Contacts } from '../contacts.ts'
 import { View } from '../view.ts'
 import type {
   Disconnect,
@@ -18,9 +19,6 @@ import type {
 import { type HyParViewOptions, hyParViewOptions } from './options.ts'
 
 const TIMER = { shuffle: 0, answer: 1 } as const
-
-/** Who else is in the cluster, as far as somebody below knows: so that an overlay that fell apart becomes one again. */
-export type Contacts = Pick<Membership, 'liveCount' | 'randomLive'>
 
 /**
  * HyParView (Leitão, Pereira, Rodrigues, "HyParView: A Membership Protocol for Reliable Gossip-Based Broadcast", DSN
