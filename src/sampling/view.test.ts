@@ -42,7 +42,7 @@ describe('a view', () => {
       const peer = view.draw(random, (candidate) => candidate % 2 === 0) as number
       drawn.set(peer, (drawn.get(peer) ?? 0) + 1)
     }
-    expect([...drawn.keys()].sort()).toEqual([0, 2, 4])
+    expect(new Set(drawn.keys())).toEqual(new Set([0, 2, 4]))
     for (const times of drawn.values()) expect(Math.abs(times - 1000)).toBeLessThan(150)
     expect(view.draw(random, () => false)).toBeUndefined()
   })

@@ -48,7 +48,8 @@ describe('an exchange', () => {
     expect(to).toBe(4)
     layer.onMessage(4 as PeerId, { tag: CYCLON_TAGS.shuffleReply, peers: [aged(7), aged(8), aged(9)] })
     const kept = [1, 2, 3].filter((peer) => !(peer in offered))
-    expect([...layer.neighbours].sort()).toEqual([...kept, 7, 8, 9].sort())
+    expect(kept).toHaveLength(1)
+    expect(new Set(layer.neighbours)).toEqual(new Set([...kept, 7, 8, 9]))
   })
 
   it('that is answered by somebody else, twice or not at all changes nothing', () => {
@@ -127,7 +128,7 @@ describe('a peer', () => {
   it('of the view is sampled, each once', () => {
     const [layer] = node({ 1: 1, 2: 2, 3: 3 })
     expect(layer.sample(2)).toHaveLength(2)
-    expect([...layer.sample(9)].sort()).toEqual([1, 2, 3])
+    expect(new Set(layer.sample(9))).toEqual(new Set([1, 2, 3]))
   })
 })
 

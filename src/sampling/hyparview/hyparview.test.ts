@@ -227,11 +227,14 @@ describe('a node that leaves', () => {
 })
 
 describe('a shuffle', () => {
+  const hasFour = (peers: readonly PeerId[]): boolean => new Set(peers).size === 4
+
   it('offers neighbours and reserves to the neighbours in turn', () => {
     const [layer, env] = node(5, 10)
     env.advance(layer, 50_000)
     const shuffles = sent(env).filter(([, { tag }]) => tag === HYPARVIEW_TAGS.shuffle)
-    expect(shuffles.map(([to]) => to).sort()).toEqual([1, 2, 3, 4, 5])
+    expect(shuffles).toHaveLength(5)
+    expect(new Set(shuffles.map(([to]) => to))).toEqual(new Set([1, 2, 3, 4, 5]))
     for (const [to, shuffle] of shuffles) {
       expect(shuffle).toMatchObject({ origin: 0, hops: 6 })
       const { peers } = shuffle as Extract<HyParViewMessage, { readonly peers: readonly PeerId[] }>
@@ -247,9 +250,7 @@ describe('a shuffle', () => {
     layer.onMessage(1 as PeerId, { tag: HYPARVIEW_TAGS.shuffle, origin: ORIGIN, hops: 3, peers })
     expect(sent(env)).toEqual([[expect.any(Number), { tag: HYPARVIEW_TAGS.shuffle, origin: ORIGIN, hops: 2, peers }]])
     layer.onMessage(1 as PeerId, { tag: HYPARVIEW_TAGS.shuffle, origin: ORIGIN, hops: 1, peers })
-    const [answer] = sent(env)
-    expect(answer).toEqual([ORIGIN, { tag: HYPARVIEW_TAGS.shuffleReply, peers: expect.any(Array) }])
-    expect((answer?.[1] as Extract<HyParViewMessage, { readonly peers: unknown }>).peers).toHaveLength(4)
+    expect(sent(env)).toEqual([[ORIGIN, { tag: HYPARVIEW_TAGS.shuffleReply, peers: expect.toSatisfy(hasFour) }]])
     expect(layer.reserves).toEqual(expect.arrayContaining([ORIGIN, 61, 62, 63]))
   })
 
