@@ -59,6 +59,21 @@ export interface Accusable {
   heard(peer: PeerId): void
 }
 
+/** Whom to talk to, of a cluster of which this node need not know everybody. */
+export interface PeerSampler {
+  /** Peers of this node's partial view of the cluster, in no particular order. */
+  readonly neighbours: readonly PeerId[]
+  /** Up to `count` different peers of the view, at random. */
+  sample(count: number): PeerId[]
+}
+
+/** A peer has become a neighbour in the overlay, or is one no more. */
+export interface NeighbourEvent extends Event {
+  readonly type: 'neighbour'
+  readonly peer: PeerId
+  readonly isUp: boolean
+}
+
 /** A member is alive that was not before. */
 export interface MemberJoinedEvent extends Event {
   readonly type: 'member-joined'

@@ -38,5 +38,25 @@ export const HEARTBEAT_TAGS = {
   heartbeat: 27,
 } as const
 
+/** HyParView's overlay. */
+export const HYPARVIEW_TAGS = {
+  join: 32,
+  forwardJoin: 33,
+  neighbour: 34,
+  neighbourReply: 35,
+  disconnect: 36,
+  shuffle: 37,
+  shuffleReply: 38,
+} as const
+
+/** Cyclon's overlay. */
+export const CYCLON_TAGS = {
+  join: 39,
+  walk: 40,
+  place: 41,
+  shuffle: 42,
+  shuffleReply: 43,
+} as const
+
 /** One above the greatest tag. */
-export const TAG_COUNT = 32
+export const TAG_COUNT = 64

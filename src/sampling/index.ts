@@ -1,0 +1,7 @@
+export type { Contacts } from './contacts.ts'
+export { Cyclon } from './cyclon/cyclon.ts'
+export type { CyclonMessage } from './cyclon/messages.ts'
+export { CYCLON_DEFAULTS, type CyclonOptions, cyclonOptions } from './cyclon/options.ts'
+export { HyParView } from './hyparview/hyparview.ts'
+export type { HyParViewMessage } from './hyparview/messages.ts'
+export { HYPARVIEW_DEFAULTS, type HyParViewOptions, hyParViewOptions } from './hyparview/options.ts'
