@@ -100,6 +100,15 @@ describe('hearsay sweep run', () => {
   })
 })
 
+describe('hearsay up and monitor', () => {
+  it('refuse a time that no timer can wait', async () => {
+    for (const command of ['up', 'monitor']) {
+      const { code, stderr } = await runCli([command, '--seconds', '2592000'])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('above 0 and at most 2147483')])
+    }
+  })
+})
+
 describe('hearsay experiment and claims', () => {
   it('list what there is, and refuse what is not', async () => {
     const list = await runCli(['experiment', 'list'])
