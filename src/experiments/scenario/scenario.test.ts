@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readScenario } from './read-scenario.ts'
+import { forkScenario } from './fork-scenario.ts'
 import { runScenario } from './run-scenario.ts'
+import { ScenarioRun } from './scenario-run.ts'
 
 const SCENARIO = `
 seed: 3
@@ -17,7 +19,7 @@ events:
   - { at: 10000, node: 2 }
 `
 
-const OPTIONS = { signal: new AbortController().signal, progress: () => {} }
+const OPTIONS = { signal: new AbortController().signal, progress: (_done: number): void => {} }
 
 function fault(text: string): string {
   try {
@@ -98,5 +100,34 @@ faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], dur
       progress: () => abort.abort(new Error('enough')),
     })
     await expect(running).rejects.toThrow('enough')
+  })
+
+  it('hears so in the middle of a long stretch too, and so does a fork', async () => {
+    const scenario = readScenario('{ nodes: 20, durationMs: 80000000 }', 's.yaml')
+    const told: number[] = []
+    const interrupted = (run: (options: typeof OPTIONS) => Promise<unknown>): Promise<unknown> => {
+      const abort = new AbortController()
+      setImmediate(() => abort.abort(new Error('enough')))
+      return run({ signal: abort.signal, progress: (done: number) => told.push(done) })
+    }
+    const short = { ...scenario, durationMs: 300_000 }
+    const fork = { forks: 1, seed: 1, moment: { atMs: 1 } }
+    await expect(interrupted((options) => runScenario(scenario, options))).rejects.toThrow('enough')
+    await expect(interrupted((options) => forkScenario(short, { ...options, ...fork }))).rejects.toThrow('enough')
+    await expect(
+      interrupted((options) => forkScenario(short, { ...options, ...fork, moment: { atMs: 300_000 } })),
+    ).rejects.toThrow('enough')
+    expect(told).toEqual([])
+  })
+
+  it('is the same run in one piece, to the last event of the last moment', async () => {
+    const events = Array.from({ length: 20_100 }, () => ({ at: 1000, node: 0 }))
+    const scenario = { ...readScenario('{ nodes: 3, durationMs: 1000 }', 's.yaml'), events }
+    const [pieces, whole] = [await runScenario(scenario, OPTIONS), new ScenarioRun(scenario, 'hash').finish()]
+    expect(pieces.events.length).toBe(events.length)
+    expect([pieces.sim.traceHash, pieces.sim.now]).toEqual([whole.sim.traceHash, 1000])
+    const { events: all } = whole.sim.counters
+    const upTo = await runScenario(scenario, { ...OPTIONS, until: { event: all } })
+    expect([upTo.sim.counters.events, upTo.sim.traceHash]).toEqual([all, whole.sim.traceHash])
   })
 })
