@@ -51,7 +51,7 @@ export function checkScenario(value: unknown): Scenario {
     ...(given['accrual'] !== undefined && { accrual: checkAccrual(given['accrual']) }),
     network: objectOf(given['network'] ?? {}, 'network'),
     faults: checkFaults(given['faults'] ?? [], nodes),
-    events: checkEvents(given['events'] ?? [], nodes),
+    events: checkEvents(given['events'] ?? [], nodes, durationMs),
     properties: checkProperties(given['properties'] ?? USUAL_PROPERTIES, durationMs),
   }
   assertNetwork(scenario.network)
@@ -93,14 +93,15 @@ function checkFaults(value: unknown, nodes: number): readonly Fault[] {
   return faults
 }
 
-function checkEvents(value: unknown, nodes: number): ScenarioEvent[] {
+/** What is to happen after the end never does; whoever writes it has made a mistake. */
+function checkEvents(value: unknown, nodes: number, durationMs: number): ScenarioEvent[] {
   if (!Array.isArray(value)) throw new RangeError('events: it is not a list')
   return value.map((entry, i) => {
     const given = objectOf(entry, `events[${i}]`)
     refuseOthers(given, EVENT_KEYS, `events[${i}].`)
     const { at, node } = given
     return {
-      at: whole(at, 0, MOST_DURATION_MS, `events[${i}].at`),
+      at: whole(at, 0, durationMs, `events[${i}].at`),
       node: whole(node, 0, nodes - 1, `events[${i}].node`),
     }
   })

@@ -86,6 +86,9 @@ faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], dur
     expect(fault('swim:\n  probeTimeout: 1')).toMatch(/^s\.yaml:\d: .*did you mean "probeTimeoutMs"/)
     expect(fault('nodes: 4\naccrual:\n  threshold: -1')).toMatch(/^s\.yaml:3: accrual\.threshold is -1/)
     expect(fault('events: [{ at: 1, node: 99 }]')).toMatch(/events\[0\]\.node: 99 is not a whole number from 0 to 9/)
+    expect(fault('durationMs: 5000\nevents:\n  - { at: 5000, node: 1 }\n  - { at: 5001, node: 1 }')).toMatch(
+      /^s\.yaml:4: events\[1\]\.at: 5001 is not a whole number from 0 to 5000/,
+    )
     expect(fault('events:\n  - { at: 1, nod: 2 }')).toMatch(
       /^s\.yaml:2: events\[0\]\.nod: no such .*did you mean node\?/,
     )
