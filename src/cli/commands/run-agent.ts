@@ -11,6 +11,7 @@ import {
 import { OptionError } from '../../base/option-error.ts'
 import type { Logger } from '../../node/api.ts'
 import { HearsayError } from '../../node/errors.ts'
+import { onEndSignals } from '../end-signals.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { type CollectedFlags, givenFlags } from './agent-flags.ts'
 
@@ -73,12 +74,11 @@ function endWithParent(agent: Agent): void {
 /** The first signal leaves the cluster, so that nobody takes it for a failure; the second does not wait. */
 function endOnSignals(agent: Agent, logger: Logger): void {
   let isLeaving = false
-  const onSignal = (signal: NodeJS.Signals): void => {
+  onEndSignals((signal) => {
     if (isLeaving) process.exit(EXIT.interrupted)
     isLeaving = true
     logger.info({ signal }, 'leaving the cluster')
     setTimeout(() => process.exit(EXIT.failed), LEAVE_LIMIT_MS).unref()
     void agent.leave()
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
+  })
 }

@@ -4,6 +4,7 @@ import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import { visible } from '../../base/visible-text.ts'
 import { PROFILES } from '../../membership/swim/options.ts'
+import { onEndSignals } from '../end-signals.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { countUpTo, timerMs, timerSeconds } from '../numbers.ts'
@@ -48,7 +49,7 @@ export function upCommand(): Command {
 async function run(options: UpOptions): Promise<void> {
   const end = new AbortController()
   const stop = (): void => end.abort()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  const stopListening = onEndSignals(stop)
   const limit = options.seconds === undefined ? undefined : setTimeout(stop, timerMs(options.seconds))
   const isLive = options.json !== true && process.stdout.isTTY && process.stdin.isTTY
   const cluster = new LocalCluster({ nodes: options.nodes, args: agentArguments(options) })
@@ -57,7 +58,7 @@ async function run(options: UpOptions): Promise<void> {
   } finally {
     clearTimeout(limit)
     await cluster[Symbol.asyncDispose]()
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop)
+    stopListening()
   }
 }
 
