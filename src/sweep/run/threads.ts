@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { NOTHING_HANDED_OVER, type ThreadAnswer, type ThreadOrder } from './thread-message.ts'
 
 /** More threads than this are a mistake. */
-const MOST_THREADS = 1024
+export const MOST_THREADS = 1024
 
 interface Pending<Answer> {
   resolve(answer: Answer): void
