@@ -76,8 +76,8 @@ faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], dur
 
   it('that cannot be is refused with line, field and what may be', () => {
     expect(fault('nodes: 4\nnetwork:\n  loss: -0.1')).toMatch(/^s\.yaml:3: network\.loss/)
-    expect(fault('nodes: 4\nnode: 3')).toMatch(/^s\.yaml:2: node: no such field; did you mean nodes\?/)
-    expect(fault('network: { lost: 1 }')).toMatch(/network\.lost: no such field; did you mean loss\?/)
+    expect(fault('nodes: 4\nnode: 3')).toMatch(/^s\.yaml:2: node: no such field here; did you mean nodes\?/)
+    expect(fault('network: { lost: 1 }')).toMatch(/network\.lost: no such field here; did you mean loss\?/)
     expect(fault('nodes: 4\nfaults:\n  - { kind: crash, at: 1, nodes: [4] }')).toMatch(
       /^s\.yaml:3: faults\[0\]\.nodes: there is no node 4; there are 0 to 3/,
     )
