@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { countUpTo, positiveNumber, seedNumber, shareAboveZero } from './numbers.ts'
+import { countUpTo, positiveNumber, seedNumber, shareAboveZero, timerMs, timerSeconds } from './numbers.ts'
 
 /** What it makes of each text; undefined where it refuses. */
 function results(read: (text: string) => number, ...texts: string[]): (number | undefined)[] {
@@ -20,6 +20,13 @@ describe('the number of an option', () => {
     expect(results(positiveNumber, '', ' ', '0', '-1', 'five', 'Infinity', '1e999', 'NaN')).toEqual(
       new Array(8).fill(undefined),
     )
+  })
+
+  it('that is a time in seconds is one that a timer can wait, in whole ms', () => {
+    expect(results(timerSeconds, '0.0005', '20', '2147483').map((value) => value && timerMs(value))).toEqual([
+      1, 20_000, 2_147_483_000,
+    ])
+    expect(results(timerSeconds, '', '0', '-1', '2147484', '1e300', 'NaN')).toEqual(new Array(6).fill(undefined))
   })
 
   it('that counts is whole, and not more than there may be', () => {

@@ -7,6 +7,21 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.')
 }
 
+/** A timer of Node holds 2^31 − 1 ms, some 24 days, and fires at once if it is given more. */
+const MOST_SECONDS = 2_147_483
+
+/** Reads how long something may take, in seconds that a timer can wait. */
+export function timerSeconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value <= MOST_SECONDS) return value
+  throw new InvalidArgumentError(`It must be a number above 0 and at most ${MOST_SECONDS}.`)
+}
+
+/** What a timer is given for so many seconds: whole ms, and never none. */
+export function timerMs(seconds: number): number {
+  return Math.ceil(seconds * 1000)
+}
+
 /** Reads an option's value that counts things. */
 export function countUpTo(most: number): (text: string) => number {
   return (text) => {

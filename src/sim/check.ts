@@ -22,6 +22,12 @@ export function whole(value: unknown, least: number, field: string): number {
   throw new RangeError(`${field}: ${shown(value)} is not a whole number of at least ${least}`)
 }
 
+/** A whole number from `least` to `most`. @throws RangeError that names the field */
+export function wholeWithin(value: unknown, least: number, most: number, field: string): number {
+  if (isNumber(value) && Number.isSafeInteger(value) && value >= least && value <= most) return value
+  throw new RangeError(`${field}: ${shown(value)} is not a whole number from ${least} to ${most}`)
+}
+
 /** A list. @throws RangeError that names the field */
 export function list(value: unknown, field: string): readonly unknown[] {
   if (Array.isArray(value)) return value

@@ -173,7 +173,9 @@ describe('hearsay monitor', () => {
   })
 
   it('ends well when its time is over', async () => {
-    expect(await ask('monitor', '--seconds', '0.1', '--type', 'reap')).toEqual({ code: 0, stdout: '', stderr: '' })
+    for (const seconds of ['0.1', '0.0005']) {
+      expect(await ask('monitor', '--seconds', seconds, '--type', 'reap')).toEqual({ code: 0, stdout: '', stderr: '' })
+    }
   })
 
   it('refuses a type that is none, with those that there are', async () => {

@@ -100,6 +100,15 @@ describe('hearsay sweep run', () => {
   })
 })
 
+describe('hearsay up and monitor', () => {
+  it('refuse a time that no timer can wait', async () => {
+    for (const command of ['up', 'monitor']) {
+      const { code, stderr } = await runCli([command, '--seconds', '2592000'])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('above 0 and at most 2147483')])
+    }
+  })
+})
+
 describe('hearsay experiment and claims', () => {
   it('list what there is, and refuse what is not', async () => {
     const list = await runCli(['experiment', 'list'])
@@ -118,6 +127,16 @@ describe('hearsay experiment and claims', () => {
     const path = join(fileOf('file', ''), 'reports')
     const { code, stderr } = await runCli(['experiment', 'run', 'infect-and-die', '--report', path])
     expect([code, stderr, existsSync(path)]).toEqual([2, expect.stringMatching(/no such folder can be made/), false])
+  })
+
+  it('print what was measured even if the report cannot be written in the end', async () => {
+    const path = join(folder, 'reports')
+    const running = runCli(['experiment', 'run', 'infect-and-die', '--scale', '0.05', '--report', path])
+    while (!existsSync(path)) await new Promise((resolve) => setImmediate(resolve))
+    rmSync(path, { recursive: true })
+    const { code, stdout, stderr } = await running
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^infect-and-die\tlast-hop-f4\t/m)])
+    expect(stderr).toMatch(/^hearsay: cannot write .*\/reports\/experiments-\w+\.html: ENOENT/m)
   })
 })
 

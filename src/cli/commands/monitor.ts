@@ -4,7 +4,7 @@ import { addClientOptions, type ClientOptions, contextOf } from '../command-cont
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { describeEvent, timeOfDay } from '../output/describe.ts'
-import { positiveNumber } from '../numbers.ts'
+import { timerMs, timerSeconds } from '../numbers.ts'
 
 interface MonitorOptions extends ClientOptions {
   readonly type: readonly string[]
@@ -16,7 +16,7 @@ export function monitorCommand(): Command {
   const command = new Command('monitor')
     .description('shows what happens in the cluster, as the agent hears of it')
     .option('--type <TYPE...>', 'only these: join, leave, fail, update, suspect, refute, reap, event…', [])
-    .option('--seconds <S>', 'end after so many seconds', positiveNumber)
+    .option('--seconds <S>', 'end after so many seconds', timerSeconds)
     .action(run)
   return examples(addClientOptions(command), [
     'hearsay monitor',
@@ -27,7 +27,7 @@ export function monitorCommand(): Command {
 
 async function run(options: MonitorOptions): Promise<void> {
   const { client, output } = contextOf(options)
-  const limit = options.seconds === undefined ? undefined : AbortSignal.timeout(options.seconds * 1000)
+  const limit = options.seconds === undefined ? undefined : AbortSignal.timeout(timerMs(options.seconds))
   try {
     for await (const event of client.events(options.type, limit)) {
       if (output.mode === 'json') output.json(event)

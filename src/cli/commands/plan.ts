@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
-import type { Conditions, Targets } from '../../experiments/plan/conditions.ts'
+import { type Conditions, MOST_NODES, type Targets } from '../../experiments/plan/conditions.ts'
 import type { LiveThrough } from '../../experiments/plan/life-threads.ts'
 import type { Measure } from '../../experiments/plan/search.ts'
+import { MOST_THREADS } from '../../sweep/run/threads.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { countUpTo, seedNumber } from '../numbers.ts'
@@ -26,9 +27,6 @@ interface PlanOptions {
   readonly json?: boolean
 }
 
-const MOST_NODES = 2000
-const MOST_WORKERS = 1024
-
 /** `hearsay plan`. */
 export function planCommand(): Command {
   const command = new Command('plan')
@@ -43,7 +41,7 @@ export function planCommand(): Command {
     .option('--event-p99 <TIME>', 'a user event has reached all within this', duration)
     .option('--runs <N>', 'clusters that are run for the settings to recommend', countUpTo(1000), 6)
     .option('--seed <N>', 'of everything random', seedNumber, 1)
-    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_WORKERS))
+    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_THREADS))
     .option('--check <FILE>', 'only measures the settings of this configuration file, and judges them by the targets')
     .option('--json', 'one JSON object, for programs')
     .action(run)

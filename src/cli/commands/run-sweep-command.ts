@@ -16,6 +16,7 @@ import {
 import { CliError, EXIT } from '../exit-codes.ts'
 import { Output, outputMode } from '../output/output.ts'
 import { ProgressLine } from '../output/progress-line.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 
 /** What `hearsay sweep run` is told. */
 export interface SweepRunOptions {
@@ -41,7 +42,7 @@ export interface SweepWorkerOptions {
 export async function runSweepFile(file: string, options: SweepRunOptions): Promise<void> {
   const started = performance.now()
   const out = options.out ?? `${file.slice(0, file.length - extname(file).length)}.jsonl`
-  const { progress, redone } = await told(() => measureAll(file, out, options))
+  const { progress, redone } = await told((signal) => measureAll(file, out, options, signal))
   const seconds = Number(((performance.now() - started) / 1000).toFixed(3))
   const output = new Output(outputMode(options.json === true))
   const complete = progress.done === progress.points
@@ -58,6 +59,7 @@ async function measureAll(
   file: string,
   out: string,
   options: SweepRunOptions,
+  signal: AbortSignal,
 ): Promise<{ progress: SweepProgress; redone: number }> {
   if (options.queue !== undefined && options.workers !== undefined) {
     throw new SweepError('--workers', 'is for threads here; with --queue say it to "hearsay sweep worker"')
@@ -72,7 +74,7 @@ async function measureAll(
     resultFile: out,
     range: shardRange(pointCount(plan), shard, shards),
     fresh: options.fresh === true,
-    signal: endOnSignals(),
+    signal,
     onProgress: (progress) => line.show(progress),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(backend === undefined ? {} : { backend }),
@@ -94,12 +96,12 @@ async function warnIfUnserved(backend: QueueBackend): Promise<void> {
 export async function runSweepWorker(options: SweepWorkerOptions): Promise<void> {
   const output = new Output(outputMode(options.json === true))
   const isJson = options.json === true
-  const served = await told(() =>
+  const served = await told((signal) =>
     serveQueue({
       url: options.queue,
       name: options.name,
       software: VERSION,
-      signal: endOnSignals(),
+      signal,
       ...(options.workers === undefined ? {} : { threads: options.workers }),
       ...(options.idleSeconds === undefined ? {} : { idleMs: options.idleSeconds * 1000 }),
       onStep: (step) => {
@@ -116,22 +118,10 @@ function tellServed(output: Output, served: Served): void {
   else output.rows(['JOBS', 'POINTS'], [[String(served.jobs), String(served.points)]])
 }
 
-/** The first signal ends what runs in good order; the second does not wait. */
-function endOnSignals(): AbortSignal {
-  const end = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (end.signal.aborted) process.exit(EXIT.interrupted)
-      end.abort()
-    })
-  }
-  return end.signal
-}
-
-/** Says what went wrong as the command line does. */
-async function told<T>(run: () => Promise<T>): Promise<T> {
+/** Ends in good order at a signal, and says what went wrong as the command line does. */
+async function told<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
-    return await run()
+    return await untilInterrupted(run)
   } catch (error) {
     if (error instanceof SweepError) throw new CliError(EXIT.usage, error.message, { cause: error })
     if (error instanceof QueueUnreachableError) throw new CliError(EXIT.unreachable, error.message, { cause: error })

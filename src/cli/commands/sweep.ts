@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
+import { MOST_THREADS } from '../../sweep/run/threads.ts'
 import { examples } from '../help.ts'
 import { countUpTo, positiveNumber } from '../numbers.ts'
 import type { SweepRunOptions, SweepWorkerOptions } from './run-sweep-command.ts'
 
-const MOST_WORKERS = 1024
 const MOST_SHARDS = 1_000_000
 
 /** `hearsay sweep`. What it runs is loaded only then, so that the other commands answer at once. */
@@ -25,7 +25,7 @@ function runCommand(): Command {
     .description('runs a sweep, or goes on with one that was interrupted')
     .argument('<FILE>', 'the sweep, YAML or JSON')
     .option('--out <FILE>', 'one line of JSON a point (default: beside the sweep, with .jsonl)')
-    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_WORKERS))
+    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_THREADS))
     .option('--shard <I/N>', 'only the Ith of N parts', shardOf)
     .option('--fresh', 'begin anew, whatever the result file holds')
     .option('--queue <URL>', 'let the workers of this Redis do it: redis://HOST:PORT')
@@ -46,7 +46,7 @@ function workerCommand(): Command {
     .description('does the work of sweeps that are run with --queue, until it is ended')
     .requiredOption('--queue <URL>', 'redis://HOST:PORT')
     .option('--name <NAME>', 'of several queues on one Redis', 'default')
-    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_WORKERS))
+    .option('--workers <N>', `threads (default one a core, here ${availableParallelism()})`, countUpTo(MOST_THREADS))
     .option('--idle-seconds <S>', 'end after so long without work', positiveNumber)
     .option('--json', 'one JSON object a line, for programs')
     .action(async (options: SweepWorkerOptions) => {

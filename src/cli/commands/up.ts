@@ -4,9 +4,10 @@ import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import { visible } from '../../base/visible-text.ts'
 import { PROFILES } from '../../membership/swim/options.ts'
+import { onEndSignals } from '../end-signals.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { examples } from '../help.ts'
-import { countUpTo, positiveNumber } from '../numbers.ts'
+import { countUpTo, timerMs, timerSeconds } from '../numbers.ts'
 import { timeOfDay } from '../output/describe.ts'
 import { terminalSize } from '../output/terminal-size.ts'
 import { renderView } from '../up/live-view.ts'
@@ -36,7 +37,7 @@ export function upCommand(): Command {
   const command = new Command('up')
     .description('runs a cluster of real agents on this machine and shows it as it lives')
     .option('--nodes <N>', 'how many agents', countUpTo(MOST_NODES), 5)
-    .option('--seconds <S>', 'end after so many seconds', positiveNumber)
+    .option('--seconds <S>', 'end after so many seconds', timerSeconds)
     .addOption(new Option('--profile <NAME>', 'timing').choices(Object.keys(PROFILES)).default('lan'))
     .option('--encrypt', 'with a random key')
     .option('--no-drill', 'without a terminal: do not kill and restart an agent to show what happens')
@@ -48,8 +49,8 @@ export function upCommand(): Command {
 async function run(options: UpOptions): Promise<void> {
   const end = new AbortController()
   const stop = (): void => end.abort()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  const limit = options.seconds === undefined ? undefined : setTimeout(stop, options.seconds * 1000)
+  const stopListening = onEndSignals(stop)
+  const limit = options.seconds === undefined ? undefined : setTimeout(stop, timerMs(options.seconds))
   const isLive = options.json !== true && process.stdout.isTTY && process.stdin.isTTY
   const cluster = new LocalCluster({ nodes: options.nodes, args: agentArguments(options) })
   try {
@@ -57,7 +58,7 @@ async function run(options: UpOptions): Promise<void> {
   } finally {
     clearTimeout(limit)
     await cluster[Symbol.asyncDispose]()
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop)
+    stopListening()
   }
 }
 

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ExperimentRun, experiments, isSound, runExperiments } from '../../experiments/index.ts'
 import { reportPage } from '../../experiments/report/report-page.ts'
 import type { ExperimentRunOptions } from './command-options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { Output, outputMode } from '../output/output.ts'
+import { writeOutput } from '../sim/files.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { chooseExperiments } from './choose-experiments.ts'
 import { ProgressBar } from './progress-bar.ts'
@@ -16,8 +17,12 @@ export async function runExperimentsCommand(ids: readonly string[], options: Exp
   const chosen = chooseExperiments(experiments, ids, options.all === true)
   if (options.report !== undefined) makeFolder(options.report)
   const run = await runUntilInterrupted(chosen, options)
-  const report = options.report === undefined ? undefined : writeReport(options.report, run)
-  print(run, options, report)
+  let report: string | undefined
+  try {
+    if (options.report !== undefined) report = writeReport(options.report, run)
+  } finally {
+    print(run, options, report) // what was measured for minutes is not lost with the page
+  }
   endAs(run)
 }
 
@@ -40,11 +45,11 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** @returns the page's path */
+/** @returns the page's path @throws CliError that names it */
 function writeReport(folder: string, run: ExperimentRun): string {
   const at = new Date()
   const path = join(folder, `experiments-${at.toISOString().slice(0, 19).replace(/[-:]/g, '')}.html`)
-  writeFileSync(path, reportPage(run, at))
+  writeOutput(path, reportPage(run, at))
   process.stderr.write(`report: ${path}\n`)
   return path
 }

@@ -6,6 +6,9 @@ export const LONGEST_PROBE_INTERVAL_MS = 5000
 /** How many latencies a probe must be allowed to take: its two ways, each up to one and a half of it, and some room. */
 export const LATENCIES_PER_PROBE = 4
 
+/** Every member holds a table of all: beyond this a simulation of all of them does not fit a machine. */
+export const MOST_NODES = 2000
+
 /** The cluster and the network that a plan is for. */
 export interface Conditions {
   readonly nodes: number
@@ -50,8 +53,6 @@ export function checkTargets(targets: Targets): Targets {
   return targets
 }
 
-/** Every member holds a table of all: beyond this a simulation of all of them does not fit a machine. */
-const MOST_NODES = 2000
 /** Times an hour that each member goes: one that stays for less than two minutes is hardly ever a member. */
 const MOST_CHURN = 30
 /** Churn spares the last two. */

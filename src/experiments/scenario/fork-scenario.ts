@@ -1,7 +1,7 @@
 import { deriveSeed } from '../../base/rng.ts'
-import { fork, InvariantError, type Moment, type Share, shareOf } from '../../sim/index.ts'
-import { breathe } from '../measure.ts'
+import { InvariantError, type Moment, type Share, shareOf, type Simulation } from '../../sim/index.ts'
 import { ExperimentOptionError } from '../option-error.ts'
+import { inSteps } from './in-steps.ts'
 import type { Scenario } from './scenario.ts'
 import { ScenarioRun } from './scenario-run.ts'
 
@@ -32,10 +32,9 @@ export interface Forks {
 export async function forkScenario(scenario: Scenario, options: ForkScenarioOptions): Promise<Forks> {
   const counts = new Map<string, number>()
   for (let i = 0; i < options.forks; i++) {
-    const fingerprint = continueOnce(scenario, options.moment, deriveSeed(options.seed, i))
+    const fingerprint = await continueOnce(scenario, options, deriveSeed(options.seed, i))
     if (fingerprint !== undefined) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1)
     options.progress((i + 1) / options.forks)
-    await breathe(options.signal)
   }
   const failures = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const byCount = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
@@ -44,10 +43,16 @@ export async function forkScenario(scenario: Scenario, options: ForkScenarioOpti
 }
 
 /** @returns the fingerprint of what was violated */
-function continueOnce(scenario: Scenario, moment: Moment, seed: number): string | undefined {
-  const sim = forkAt(scenario, moment, seed)
+async function continueOnce(
+  scenario: Scenario,
+  { moment, signal }: ForkScenarioOptions,
+  seed: number,
+): Promise<string | undefined> {
+  const { sim } = new ScenarioRun(scenario, 'off')
+  await runUpTo(sim, moment, signal)
+  sim.reseed(seed)
   try {
-    sim.runEvents(Number.POSITIVE_INFINITY, scenario.durationMs)
+    await inSteps((events) => sim.runEvents(events, scenario.durationMs), signal)
     sim.finish()
   } catch (error) {
     if (error instanceof InvariantError) return error.fingerprint
@@ -56,9 +61,10 @@ function continueOnce(scenario: Scenario, moment: Moment, seed: number): string 
   return undefined
 }
 
-function forkAt(scenario: Scenario, moment: Moment, seed: number): ScenarioRun['sim'] {
+async function runUpTo(sim: Simulation, moment: Moment, signal: AbortSignal): Promise<void> {
+  const [untilMs, most] = 'atMs' in moment ? [moment.atMs, undefined] : [Number.POSITIVE_INFINITY, moment.event]
   try {
-    return fork(() => new ScenarioRun(scenario, 'off').sim, moment, seed)
+    await inSteps((events) => sim.runEvents(events, untilMs), signal, most)
   } catch (error) {
     if (!(error instanceof InvariantError)) throw error
     throw new ExperimentOptionError(`the run fails before that moment, at ${error.at} ms: fork it earlier`)

@@ -84,7 +84,9 @@ describe('a property of a scenario', () => {
       /properties\[0\]: it needs exactly one of never, sometimes, eventually/,
     )
     expect(refusal('{ never: death, byMs: 5 }')).toMatch(/properties\[0\]\.byMs: no such field here/)
-    expect(refusal('{ eventually: agreement, byMs: 60001 }')).toMatch(/byMs: 60001 is not a whole number of ms from 0/)
+    expect(refusal('{ eventually: agreement, byMs: 60001 }')).toMatch(
+      /byMs: 60001 is not a whole number from 0 to 60000/,
+    )
     expect(refusal('{ eventually: agreement, afterMs: 5 }')).toMatch(/afterMs: it needs byMs/)
   })
 })

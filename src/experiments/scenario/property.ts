@@ -1,4 +1,6 @@
 import { nearest } from '../../base/nearest.ts'
+import { list, object, wholeWithin } from '../../sim/check.ts'
+import { refuseOthers } from './refuse-others.ts'
 
 /** What may come about in a run: some node tells it of another. A death is wrong if the dead is up. */
 const HAPPENINGS = ['suspicion', 'refutation', 'death', 'wrong-death'] as const
@@ -28,15 +30,13 @@ export const USUAL_PROPERTIES: readonly ScenarioProperty[] = [{ eventually: 'agr
 
 /** @throws RangeError that begins with the path of the field */
 export function checkProperties(value: unknown, durationMs: number): readonly ScenarioProperty[] {
-  if (!Array.isArray(value)) throw new RangeError('properties: it is not a list')
-  return value.map((entry, i) => checkProperty(entry, `properties[${i}]`, durationMs))
+  return list(value, 'properties').map((entry, i) => checkProperty(entry, `properties[${i}]`, durationMs))
 }
 
 const KINDS = ['never', 'sometimes', 'eventually'] as const
 
 function checkProperty(value: unknown, field: string, durationMs: number): ScenarioProperty {
-  if (typeof value !== 'object' || value === null) throw new RangeError(`${field}: it is not a map`)
-  const given = value as Readonly<Record<string, unknown>>
+  const given = object(value, field)
   const kinds = KINDS.filter((kind) => kind in given)
   if (kinds.length !== 1) throw new RangeError(`${field}: it needs exactly one of ${KINDS.join(', ')}`)
   const kind = kinds[0] as (typeof KINDS)[number]
@@ -56,26 +56,14 @@ function checkAgreement(
     if (afterMs !== undefined) throw new RangeError(`${field}.afterMs: it needs byMs beside it`)
     return { eventually: 'agreement' }
   }
-  const by = timeUpTo(byMs, durationMs, `${field}.byMs`)
+  const by = wholeWithin(byMs, 0, durationMs, `${field}.byMs`) // whole, because that is when it is looked at
   return afterMs === undefined
     ? { eventually: 'agreement', byMs: by }
-    : { eventually: 'agreement', afterMs: timeUpTo(afterMs, by, `${field}.afterMs`), byMs: by }
-}
-
-function refuseOthers(given: object, known: readonly string[], field: string): void {
-  const unknown = Object.keys(given).find((key) => !known.includes(key))
-  if (unknown === undefined) return
-  throw new RangeError(`${field}.${unknown}: no such field here; there are ${known.join(', ')}`)
+    : { eventually: 'agreement', afterMs: wholeWithin(afterMs, 0, by, `${field}.afterMs`), byMs: by }
 }
 
 function oneOf<T extends string>(value: unknown, known: readonly T[], field: string): T {
   if (known.includes(value as T)) return value as T
   const hint = nearest(String(value), known)
   throw new RangeError(`${field}: ${JSON.stringify(value)} is none of ${known.join(', ')}; did you mean ${hint}?`)
-}
-
-/** Whole, because that is when it is looked at. */
-function timeUpTo(value: unknown, most: number, field: string): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value
-  throw new RangeError(`${field}: ${JSON.stringify(value)} is not a whole number of ms from 0 to ${most}`)
 }

@@ -1,5 +1,5 @@
 import type { Moment, TraceMode } from '../../sim/index.ts'
-import { breathe } from '../measure.ts'
+import { inSteps } from './in-steps.ts'
 import type { Scenario } from './scenario.ts'
 import { type ScenarioOutcome, ScenarioRun } from './scenario-run.ts'
 
@@ -16,9 +16,8 @@ export interface RunOptions {
   readonly progress: (done: number) => void
 }
 
+/** How often the progress is told. */
 const STEPS = 200
-/** Some 10 ms of work, so that an interruption is soon heard. */
-const STEP_EVENTS = 10_000
 
 /** Runs a scenario with the nodes that ship, until it is over or a property is violated. @throws the signal's reason */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioOutcome> {
@@ -34,17 +33,19 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 }
 
 async function runToTime(run: ScenarioRun, untilMs: number, { progress, signal }: RunOptions): Promise<void> {
-  for (let step = 1; step <= STEPS && !run.isOver; step++) {
-    run.advance(Number.POSITIVE_INFINITY, (untilMs * step) / STEPS)
+  for (let step = 1; step <= STEPS && run.isSound; step++) {
+    await inSteps((events) => run.advance(events, (untilMs * step) / STEPS), signal)
     progress(step / STEPS)
-    await breathe(signal)
   }
 }
 
 async function runToEvent(run: ScenarioRun, event: number, { progress, signal }: RunOptions): Promise<void> {
-  for (let done = 0; done < event && !run.isOver; ) {
-    done += run.advance(Math.min(STEP_EVENTS, event - done), Number.POSITIVE_INFINITY)
+  let done = 0
+  const advance = (events: number): number => {
+    const more = run.advance(events, Number.POSITIVE_INFINITY)
+    done += more
     progress(done / event)
-    await breathe(signal)
+    return more
   }
+  await inSteps(advance, signal, event)
 }

@@ -85,22 +85,22 @@ export class ScenarioRun {
     for (const property of properties) this.sim.addInvariant(invariantOf(property, witness))
   }
 
-  /** Whether nothing more happens: the time is over, or a property was violated. */
-  get isOver(): boolean {
-    return this.#violation !== undefined || this.sim.now >= this.#durationMs
+  /** Whether no property has been violated; after that nothing more happens. */
+  get isSound(): boolean {
+    return this.#violation === undefined
   }
 
   /** Goes on, up to so many events and not beyond a virtual time. @returns how many there were */
   advance(events: number, untilMs: number): number {
     const before = this.sim.counters.events
-    if (!this.isOver) this.#guarded(() => this.sim.runEvents(events, Math.min(untilMs, this.#durationMs)))
+    if (this.isSound) this.#guarded(() => this.sim.runEvents(events, Math.min(untilMs, this.#durationMs)))
     return this.sim.counters.events - before
   }
 
   /** Goes on to the end, and judges the whole. */
   finish(): ScenarioOutcome {
     this.advance(Number.POSITIVE_INFINITY, this.#durationMs)
-    if (this.#violation === undefined) this.#guarded(() => this.sim.finish())
+    if (this.isSound) this.#guarded(() => this.sim.finish())
     return this.outcome()
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readScenario } from './read-scenario.ts'
+import { forkScenario } from './fork-scenario.ts'
 import { runScenario } from './run-scenario.ts'
+import { ScenarioRun } from './scenario-run.ts'
 
 const SCENARIO = `
 seed: 3
@@ -17,7 +19,7 @@ events:
   - { at: 10000, node: 2 }
 `
 
-const OPTIONS = { signal: new AbortController().signal, progress: () => {} }
+const OPTIONS = { signal: new AbortController().signal, progress: (_done: number): void => {} }
 
 function fault(text: string): string {
   try {
@@ -74,8 +76,8 @@ faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], dur
 
   it('that cannot be is refused with line, field and what may be', () => {
     expect(fault('nodes: 4\nnetwork:\n  loss: -0.1')).toMatch(/^s\.yaml:3: network\.loss/)
-    expect(fault('nodes: 4\nnode: 3')).toMatch(/^s\.yaml:2: node: no such field; did you mean nodes\?/)
-    expect(fault('network: { lost: 1 }')).toMatch(/network\.lost: no such field; did you mean loss\?/)
+    expect(fault('nodes: 4\nnode: 3')).toMatch(/^s\.yaml:2: node: no such field here; did you mean nodes\?/)
+    expect(fault('network: { lost: 1 }')).toMatch(/network\.lost: no such field here; did you mean loss\?/)
     expect(fault('nodes: 4\nfaults:\n  - { kind: crash, at: 1, nodes: [4] }')).toMatch(
       /^s\.yaml:3: faults\[0\]\.nodes: there is no node 4; there are 0 to 3/,
     )
@@ -84,6 +86,9 @@ faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], dur
     expect(fault('swim:\n  probeTimeout: 1')).toMatch(/^s\.yaml:\d: .*did you mean "probeTimeoutMs"/)
     expect(fault('nodes: 4\naccrual:\n  threshold: -1')).toMatch(/^s\.yaml:3: accrual\.threshold is -1/)
     expect(fault('events: [{ at: 1, node: 99 }]')).toMatch(/events\[0\]\.node: 99 is not a whole number from 0 to 9/)
+    expect(fault('durationMs: 5000\nevents:\n  - { at: 5000, node: 1 }\n  - { at: 5001, node: 1 }')).toMatch(
+      /^s\.yaml:4: events\[1\]\.at: 5001 is not a whole number from 0 to 5000/,
+    )
     expect(fault('events:\n  - { at: 1, nod: 2 }')).toMatch(
       /^s\.yaml:2: events\[0\]\.nod: no such .*did you mean node\?/,
     )
@@ -98,5 +103,34 @@ faults: [{ kind: partition, at: 20000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]], dur
       progress: () => abort.abort(new Error('enough')),
     })
     await expect(running).rejects.toThrow('enough')
+  })
+
+  it('hears so in the middle of a long stretch too, and so does a fork', async () => {
+    const scenario = readScenario('{ nodes: 20, durationMs: 80000000 }', 's.yaml')
+    const told: number[] = []
+    const interrupted = (run: (options: typeof OPTIONS) => Promise<unknown>): Promise<unknown> => {
+      const abort = new AbortController()
+      setImmediate(() => abort.abort(new Error('enough')))
+      return run({ signal: abort.signal, progress: (done: number) => told.push(done) })
+    }
+    const short = { ...scenario, durationMs: 300_000 }
+    const fork = { forks: 1, seed: 1, moment: { atMs: 1 } }
+    await expect(interrupted((options) => runScenario(scenario, options))).rejects.toThrow('enough')
+    await expect(interrupted((options) => forkScenario(short, { ...options, ...fork }))).rejects.toThrow('enough')
+    await expect(
+      interrupted((options) => forkScenario(short, { ...options, ...fork, moment: { atMs: 300_000 } })),
+    ).rejects.toThrow('enough')
+    expect(told).toEqual([])
+  })
+
+  it('is the same run in one piece, to the last event of the last moment', async () => {
+    const events = Array.from({ length: 20_100 }, () => ({ at: 1000, node: 0 }))
+    const scenario = { ...readScenario('{ nodes: 3, durationMs: 1000 }', 's.yaml'), events }
+    const [pieces, whole] = [await runScenario(scenario, OPTIONS), new ScenarioRun(scenario, 'hash').finish()]
+    expect(pieces.events.length).toBe(events.length)
+    expect([pieces.sim.traceHash, pieces.sim.now]).toEqual([whole.sim.traceHash, 1000])
+    const { events: all } = whole.sim.counters
+    const upTo = await runScenario(scenario, { ...OPTIONS, until: { event: all } })
+    expect([upTo.sim.counters.events, upTo.sim.traceHash]).toEqual([all, whole.sim.traceHash])
   })
 })

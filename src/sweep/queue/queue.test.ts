@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { parseSweep } from '../plan/sweep-file.ts'
 import { pointAt } from '../plan/sweep-plan.ts'
@@ -18,6 +18,17 @@ async function deadPort(): Promise<number> {
   const address = server.address()
   await new Promise((resolve) => server.close(resolve))
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** As much of Redis as a connection needs to begin: every command is answered. */
+async function fakeRedis(): Promise<{ server: Server; url: string }> {
+  const server = createServer((socket) => {
+    const answer = (command: string): string => (/info/i.test(command) ? '$9\r\nloading:0\r\n' : '+PONG\r\n')
+    socket.on('data', (data) => socket.write(data.toString().split(/^\*/m).slice(1).map(answer).join('')))
+    socket.on('error', () => {})
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
 describe('a job of a queue', () => {
@@ -67,6 +78,13 @@ describe('a queue', () => {
     for (const url of ['http://127.0.0.1:1', 'redis:', 'nonsense']) {
       await expect(QueueBackend.open({ ...place, url })).rejects.toThrow('must be redis://HOST:PORT')
     }
+  })
+
+  it('is left with nothing open if there cannot be so many threads', async () => {
+    const { server, url } = await fakeRedis()
+    const options = { url, name: 'default', software: '1.0.0', signal: new AbortController().signal }
+    await expect(serveQueue({ ...options, threads: 0 })).rejects.toThrow('cannot run 0 threads')
+    await new Promise((resolve) => server.close(resolve)) // once nobody is connected any more
   })
 
   it('says how to get what it needs', async () => {

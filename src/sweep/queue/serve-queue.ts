@@ -39,40 +39,57 @@ const LOCK_MS = 3000
 const STALLED_CHECK_MS = 1000
 /** A job that so many workers did not survive has something to do with it. */
 const MOST_STALLS = 5
+const WORKER_OPTIONS = {
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: MOST_STALLS,
+  drainDelay: 1,
+}
 const IDLE_LOOK_MS = 100
 
 /**
  * Measures what comes out of a queue, until it is told to end.
- * @throws QueueUnreachableError if Redis is gone; SweepError
+ * @throws QueueUnreachableError if Redis is gone; RangeError for a number of threads that cannot be; SweepError
  */
 export async function serveQueue(options: ServeOptions): Promise<Served> {
   const inRedis = queueName(options.name)
   const bullmq = await load(() => import('bullmq'))
   const link = await RedisLink.open(options.url)
-  const pool = new ThreadPool(options.threads)
-  const desk = new Desk(options, pool)
-  const worker = new bullmq.Worker<unknown, Measured>(inRedis, ({ data }) => desk.do(data), {
-    connection: link.connect(),
-    concurrency: pool.threads,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    maxStalledCount: MOST_STALLS,
-    drainDelay: 1,
-  })
+  try {
+    return await withThreads(options.threads, async (pool) => {
+      const desk = new Desk(options, pool)
+      const connection = link.connect()
+      const how = { ...WORKER_OPTIONS, connection, concurrency: pool.threads }
+      const worker = new bullmq.Worker<unknown, Measured>(inRedis, ({ data }) => desk.do(data), how)
+      await workUntilEnd(worker, desk, link, options)
+      return desk.served
+    })
+  } finally {
+    link.close()
+  }
+}
+
+async function withThreads<T>(threads: number | undefined, run: (pool: ThreadPool) => Promise<T>): Promise<T> {
+  const pool = new ThreadPool(threads)
+  try {
+    return await run(pool)
+  } finally {
+    await pool.close()
+  }
+}
+
+async function workUntilEnd(worker: Worker, desk: Desk, link: RedisLink, { onStep }: ServeOptions): Promise<void> {
   worker.on('error', () => {}) // a broken connection is the link's business
   let isLost = true
   try {
     await Promise.race([worker.waitUntilReady(), link.lost])
-    options.onStep?.({ type: 'ready', points: 0 })
+    onStep?.({ type: 'ready', points: 0 })
     await Promise.race([desk.untilEnd(), link.lost])
     isLost = false
   } finally {
     desk.close()
     await close(worker, isLost)
-    await pool.close()
-    link.close()
   }
-  return desk.served
 }
 
 /** With Redis gone there is nobody to say goodbye to. */

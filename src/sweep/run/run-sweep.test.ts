@@ -201,8 +201,9 @@ describe('a result file', () => {
   it('is written by one process at a time; the lock of a dead one does not matter', async () => {
     const resultFile = newFile()
     const lock = `${resultFile}.lock`
-    writeFileSync(lock, `${process.pid}@${hostname()}`)
+    const first = run(planOf(2), { resultFile })
     await expect(run(planOf(2), { resultFile })).rejects.toThrow(`is being written by process ${process.pid}`)
+    await first
     writeFileSync(lock, `1@another-${hostname()}`)
     await expect(run(planOf(2), { resultFile })).rejects.toThrow('remove')
     writeFileSync(lock, '') // between being made and being signed

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { NOTHING_HANDED_OVER, type ThreadAnswer, type ThreadOrder } from './thread-message.ts'
 
 /** More threads than this are a mistake. */
-const MOST_THREADS = 1024
+export const MOST_THREADS = 1024
 
 interface Pending<Answer> {
   resolve(answer: Answer): void
@@ -14,7 +14,9 @@ interface Pending<Answer> {
 /** Threads of this process that answer orders: each runs the same program, which calls `answerOrders`. */
 export class Threads<Order, Answer> {
   readonly count: number
-  readonly #threads: readonly OneThread<Order, Answer>[]
+  readonly #body: URL
+  readonly #threads: OneThread<Order, Answer>[]
+  #isClosed = false
 
   /**
    * @param body the compiled program
@@ -26,22 +28,33 @@ export class Threads<Order, Answer> {
       throw new RangeError(`cannot run ${count} threads: 1 to ${MOST_THREADS}`)
     }
     this.count = count
+    this.#body = body
     this.#threads = Array.from({ length: count }, () => new OneThread(body))
   }
 
   /**
-   * Gives the thread that has the fewest orders another one.
+   * Gives the thread that has the fewest orders another one. A thread that has ended is replaced then, not sooner: a
+   * program that cannot even start is started once an order, not for ever.
    * @param onProgress told what share of it is done, from 0 to 1, if the program says so
    * @throws Error with the message of what the program threw, or if the thread ends
    */
   ask(order: Order, onProgress?: (done: number) => void): Promise<Answer> {
+    if (this.#isClosed) return Promise.reject(new Error('the threads were closed'))
     const idlest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best))
-    return idlest.ask(order, onProgress)
+    const thread = idlest.hasEnded ? this.#replace(idlest) : idlest
+    return thread.ask(order, onProgress)
   }
 
   /** Ends the threads at once; what they were asked is rejected. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all(this.#threads.map((thread) => thread.close()))
+  }
+
+  #replace(ended: OneThread<Order, Answer>): OneThread<Order, Answer> {
+    const thread = new OneThread<Order, Answer>(this.#body)
+    this.#threads[this.#threads.indexOf(ended)] = thread
+    return thread
   }
 }
 
@@ -63,8 +76,11 @@ class OneThread<Order, Answer> {
     return this.#pending.size
   }
 
+  get hasEnded(): boolean {
+    return this.#end !== undefined
+  }
+
   ask(order: Order, onProgress: ((done: number) => void) | undefined): Promise<Answer> {
-    if (this.#end !== undefined) return Promise.reject(this.#end)
     const message: ThreadOrder<Order> = { id: ++this.#asked, order }
     return new Promise((resolve, reject) => {
       this.#pending.set(message.id, { resolve, reject, onProgress })
