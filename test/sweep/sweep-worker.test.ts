@@ -26,6 +26,13 @@ describe('the first worker in a job', () => {
     expect(await first).toBe(b)
   })
 
+  it('may be in a job of a single point, if that is said', async () => {
+    const worker = new Worker()
+    const first = firstInJob([worker], 0, forever, 1)
+    worker.begin(1)
+    expect(await first).toBe(worker)
+  })
+
   it('is nobody when the sweep is over, or has failed', async () => {
     expect(await firstInJob([new Worker()], 0, Promise.resolve())).toBeUndefined()
     expect(await firstInJob([new Worker()], 0, Promise.reject(new Error('failed')))).toBeUndefined()

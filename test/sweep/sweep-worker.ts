@@ -42,18 +42,20 @@ export class SweepWorker {
 /**
  * The first worker that is in the middle of a job once all together have measured so many points.
  * @param over settles when the sweep has ended, after which no job comes any more
+ * @param least points that the job must have: one of few is over soon, but on a slow machine there are no others
  * @returns undefined if nobody was
  */
 export function firstInJob<W extends Pick<SweepWorker, 'done' | 'onBegun'>>(
   workers: readonly W[],
   points: number,
   over: Promise<unknown>,
+  least = 2,
 ): Promise<W | undefined> {
   const measured = (): number => workers.reduce((sum, { done }) => sum + done, 0)
   return new Promise((resolve) => {
     for (const worker of workers) {
       worker.onBegun((inJob) => {
-        if (inJob > 1 && measured() >= points) resolve(worker)
+        if (inJob >= least && measured() >= points) resolve(worker)
       })
     }
     const end = (): void => resolve(undefined)

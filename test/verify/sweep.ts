@@ -72,7 +72,7 @@ async function overQueue(folder: SweepFolder, program: string, size: CheckSize, 
   try {
     await Promise.all(workers.map((worker) => worker.ready()))
     const run = folder.run('queue', '--queue', redis.url)
-    const killed = killInJob(workers, folder.points, run)
+    const killed = killInJob(workers, folder.points, run, size)
     const frozen = size === 'full' ? killed.then((victim) => freezeInJob(workers, victim, folder.points, run)) : killed
     const end = await run
     judge(report, 'three workers', end)
@@ -94,8 +94,9 @@ async function killInJob(
   workers: readonly SweepWorker[],
   points: number,
   over: Promise<unknown>,
+  size: CheckSize,
 ): Promise<SweepWorker | undefined> {
-  const victim = await firstInJob(workers, points / 20, over)
+  const victim = await firstInJob(workers, points / 20, over, size === 'small' ? 1 : 2)
   await victim?.process.kill()
   return victim
 }
