@@ -32,12 +32,15 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+const CLOSED = 'the connection to the agent is closed'
+
 /** A client of a Serf agent's IPC port, for tests: enough to ask, fire and listen. */
 export class SerfIpc {
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
   readonly #streams = new Map<number, (record: SerfIpcRecord) => void>()
   #seq = 0
+  #isClosed = false
 
   private constructor(socket: Socket) {
     this.#socket = socket
@@ -111,6 +114,7 @@ export class SerfIpc {
   }
 
   call(command: string, request: unknown, hasBody: boolean): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new Error(CLOSED))
     const seq = ++this.#seq
     return new Promise((resolve, reject) => {
       this.#pending.set(seq, { hasBody, resolve, reject })
@@ -143,6 +147,7 @@ export class SerfIpc {
     } catch {
       // the agent is gone
     }
-    for (const pending of this.#pending.values()) pending.reject(new Error('the agent closed the connection'))
+    this.#isClosed = true // nobody would answer a later call
+    for (const pending of this.#pending.values()) pending.reject(new Error(CLOSED))
   }
 }
