@@ -39,13 +39,15 @@ export class SerfIpc {
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
   readonly #streams = new Map<number, (record: SerfIpcRecord) => void>()
+  /** Resolves when nothing more can come. */
+  readonly #closed: Promise<void>
   #seq = 0
   #isClosed = false
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.setNoDelay(true)
-    void this.#read()
+    this.#closed = this.#read()
   }
 
   /** Connects once. @throws Error if nobody listens */
@@ -93,7 +95,7 @@ export class SerfIpc {
     })
     const filters = { FilterNodes: [], FilterTags: {}, RequestAck: true, RelayFactor: relayFactor }
     await this.call('query', { ...filters, Timeout: timeoutMs * 1e6, Name: name, Payload: payload }, false)
-    await done
+    await Promise.race([done, this.#closed])
     return acks.sort()
   }
 
