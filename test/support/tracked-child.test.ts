@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { inProject } from './project.ts'
 import { tracked } from './tracked-child.ts'
 
 function endless(): ChildProcess {
@@ -19,7 +20,7 @@ describe('a tracked child', () => {
   })
 
   it('is nobody if it could not be started', async () => {
-    const child = tracked(spawn('no-such-program'))
+    const child = tracked(spawn(inProject('no-such-program')))
     const kill = vi.spyOn(child, 'kill')
     await once(child, 'error')
     process.emit('exit', 0)
