@@ -1,5 +1,6 @@
 import { HearsayAgent } from '../test/support/hearsay-agent.ts'
 import { SerfAgent } from '../test/support/serf-agent.ts'
+import { waitUntil } from '../test/support/wait-until.ts'
 
 /** One agent under measurement, of either kind. */
 export interface BenchMember {
@@ -17,7 +18,8 @@ export interface BenchMember {
   seesFailed(name: string, limitMs: number): Promise<number>
 }
 
-const POLL_MS = 10
+/** How often members are asked what they see, ms. */
+export const POLL_MS = 10
 
 /** A Serf agent, asked over IPC as its own command line does. */
 export class SerfMember implements BenchMember {
@@ -64,8 +66,10 @@ export class SerfMember implements BenchMember {
   }
 
   /** Its event stream lags by a second for coalescing, so the member list is polled, which does not. */
-  seesFailed(name: string, limitMs: number): Promise<number> {
-    return poll(async () => (await this.statuses())[name] === 'failed', limitMs)
+  async seesFailed(name: string, limitMs: number): Promise<number> {
+    const isSo = async (): Promise<boolean> => (await this.statuses())[name] === 'failed'
+    await waitUntil(`${this.name} sees ${name} failed`, isSo, { limitMs, everyMs: POLL_MS })
+    return performance.now()
   }
 }
 
@@ -128,17 +132,8 @@ export class HearsayMember implements BenchMember {
   }
 
   async seesFailed(name: string, limitMs: number): Promise<number> {
-    await poll(() => Promise.resolve(this.#failed.has(name)), limitMs)
+    const isSo = (): boolean => this.#failed.has(name)
+    await waitUntil(`${this.name} sees ${name} failed`, isSo, { limitMs, everyMs: POLL_MS })
     return this.#failed.get(name) ?? Number.NaN
   }
-}
-
-/** @returns the moment at which it was so */
-export async function poll(isSo: () => Promise<boolean>, limitMs: number): Promise<number> {
-  const started = performance.now()
-  while (!(await isSo())) {
-    if (performance.now() - started > limitMs) throw new Error(`not within ${limitMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-  }
-  return performance.now()
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePorts } from '../test/support/free-ports.ts'
-import { type BenchMember, HearsayMember, poll, SerfMember } from './cluster-member.ts'
+import { type BenchMember, HearsayMember, POLL_MS, SerfMember } from './cluster-member.ts'
+import { waitUntil } from '../test/support/wait-until.ts'
 import { cpuSeconds, datagramsSent, residentMiB } from './process-cost.ts'
 import { type Summary, summarize } from './statistics.ts'
 
@@ -115,7 +116,7 @@ async function measureFreeze(members: readonly BenchMember[], round: number): Pr
   process.kill(victim.pid, 'SIGSTOP')
   const seen = await Promise.all(survivors.map((member) => member.seesFailed(victim.name, LIMIT_MS)))
   process.kill(victim.pid, 'SIGCONT')
-  await Promise.all(members.map((member) => poll(() => seesAllAlive(member, members.length), LIMIT_MS)))
+  await untilAllSeeAll(members)
   await sleep(2500)
   return Math.max(...seen) - frozen
 }
@@ -128,9 +129,10 @@ async function measureJoin(members: readonly BenchMember[], again: boolean): Pro
   const started = performance.now()
   const seed = (members[0] as BenchMember).address
   await Promise.all(members.slice(1).map((member) => member.join(seed)))
-  const ended = await Promise.all(members.map((member) => poll(() => seesAllAlive(member, members.length), LIMIT_MS)))
+  await untilAllSeeAll(members)
+  const ended = performance.now()
   await sleep(1000)
-  return Math.max(...ended) - started
+  return ended - started
 }
 
 async function measureDetection(members: readonly BenchMember[], round: number): Promise<number> {
@@ -141,7 +143,7 @@ async function measureDetection(members: readonly BenchMember[], round: number):
   const seen = await Promise.all(survivors.map((member) => member.seesFailed(victim.name, LIMIT_MS)))
   await sleep(500)
   await victim.start((members[0] as BenchMember).address)
-  await Promise.all(members.map((member) => poll(() => seesAllAlive(member, members.length), LIMIT_MS)))
+  await untilAllSeeAll(members)
   await sleep(2500)
   return Math.max(...seen) - killed
 }
@@ -215,6 +217,14 @@ class EventProbe {
     const others = [...this.#heard].filter(([name]) => name !== sender.name).map(([, at]) => at)
     this.times.push(this.#heard.size < this.#members.length ? EVENT_LIMIT_MS : Math.max(...others) - started)
   }
+}
+
+async function untilAllSeeAll(members: readonly BenchMember[]): Promise<void> {
+  const options = { limitMs: LIMIT_MS, everyMs: POLL_MS }
+  const waits = members.map((member) =>
+    waitUntil(`${member.name} sees all`, () => seesAllAlive(member, members.length), options),
+  )
+  await Promise.all(waits)
 }
 
 async function seesAllAlive(member: BenchMember, count: number): Promise<boolean> {

@@ -16,7 +16,7 @@ export interface FloodPlan {
 export interface FloodFigures {
   readonly receivedPerSecond: number
   readonly answeredShare: number
-  /** Suspicions that any of the agents has raised or heard of. */
+  /** Suspicions that any of the agents has raised or heard of since the flood began. */
   readonly suspicions: number
   /** Members that any of the agents does not see alive. */
   readonly notAlive: number
@@ -48,21 +48,25 @@ async function pour(
   rate: number,
 ): Promise<FloodFigures> {
   const source = await PingSource.open(target.options.port)
-  const before = (await target.stats()).packetsReceived
+  const [before, suspicions] = [(await target.stats()).packetsReceived, await countSuspicions(agents)]
   const started = performance.now()
   await source.run(rate, seconds)
   const after = await target.stats()
   const elapsed = (performance.now() - started) / 1000
   await sleep(2000) // what was suspected during the flood is known everywhere by then
-  const suspicions = await Promise.all(agents.map(async (agent) => (await agent.stats()).suspicions))
   source.close()
   return {
     receivedPerSecond: (after.packetsReceived - before) / elapsed,
     answeredShare: source.answered / source.sent,
-    suspicions: suspicions.reduce((sum, count) => sum + count, 0),
+    suspicions: (await countSuspicions(agents)) - suspicions,
     notAlive: await countNotAlive(agents),
     eventLoopLagMs: after.eventLoopLagMs,
   }
+}
+
+async function countSuspicions(agents: readonly HearsayAgent[]): Promise<number> {
+  const counts = await Promise.all(agents.map(async (agent) => (await agent.stats()).suspicions))
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 async function countNotAlive(agents: readonly HearsayAgent[]): Promise<number> {

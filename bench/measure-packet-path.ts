@@ -5,26 +5,20 @@ import { freePorts } from '../test/support/free-ports.ts'
 import { HearsayAgent } from '../test/support/hearsay-agent.ts'
 import { inProject } from '../test/support/project.ts'
 import { SerfAgent } from '../test/support/serf-agent.ts'
+import type { PacketCosts } from './packet-costs.ts'
 import { cpuSeconds } from './process-cost.ts'
 
 const ECHO = inProject('bench/echo-server.mjs')
 
 /** How much to measure. */
 export interface PacketPathPlan {
-  /** Path of the serf program; without it only the other two are measured. */
+  /** Path of the serf program; without it hearsay is measured beside the echo only. */
   readonly serf?: string | undefined
   readonly rounds: number
   readonly seconds: number
   /** Pings a second for the comparison with a bare echo, where both keep up. */
   readonly rate: number
   readonly progress: (text: string) => void
-}
-
-/** CPU per answered ping, microseconds: one figure a round. */
-export interface PacketPathFigures {
-  readonly echo: number[]
-  readonly hearsay: number[]
-  readonly serf: number[]
 }
 
 /** A ping to node "a" in memberlist's bytes, as short as a real one can be. */
@@ -75,21 +69,29 @@ export class PingSource {
   }
 }
 
-/** A bare echo, a full hearsay agent and a Serf agent, one after the other, again and again. */
-export async function measurePacketPath(plan: PacketPathPlan): Promise<PacketPathFigures> {
-  const figures: PacketPathFigures = { echo: [], hearsay: [], serf: [] }
-  for (let round = 0; round < plan.rounds; round++) {
-    plan.progress(`round ${round + 1} of ${plan.rounds}`)
-    const [port, aux] = (await freePorts(2)) as [number, number]
-    figures.echo.push(await costOf(plan, port, await startEcho(port), plan.rate))
-    const agent = await new HearsayAgent({ name: 'a', port, httpPort: aux }).start()
-    figures.hearsay.push(await costOf(plan, port, agent.process, plan.rate))
-    if (plan.serf === undefined) continue
-    const serf = await new SerfAgent({ program: plan.serf, name: 'a', port, rpcPort: aux }).start()
-    serf.ipc.close()
-    figures.serf.push(await costOf(plan, port, serf.process, SERF_RATE))
+/** A full hearsay agent beside a bare echo and beside a Serf agent, one after the other, again and again. */
+export async function measurePacketPath(plan: PacketPathPlan): Promise<PacketCosts[]> {
+  const echo: PacketCosts = { beside: 'echo', rate: plan.rate, hearsay: [], other: [] }
+  const serf: PacketCosts = { beside: 'serf', rate: SERF_RATE, hearsay: [], other: [] }
+  for (let round = 1; round <= plan.rounds; round++) {
+    plan.progress(`round ${round} of ${plan.rounds}`)
+    const ports = (await freePorts(2)) as [number, number]
+    await measureBoth(plan, echo, ports, () => startEcho(ports[0]))
+    const program = plan.serf
+    if (program !== undefined) await measureBoth(plan, serf, ports, () => startSerf(program, ports))
   }
-  return figures
+  return plan.serf === undefined ? [echo] : [echo, serf]
+}
+
+async function measureBoth(
+  plan: PacketPathPlan,
+  costs: PacketCosts,
+  [port, httpPort]: readonly [number, number],
+  startOther: () => Promise<TestProcess>,
+): Promise<void> {
+  costs.other.push(await costOf(plan, port, await startOther(), costs.rate))
+  const agent = await new HearsayAgent({ name: 'a', port, httpPort }).start()
+  costs.hearsay.push(await costOf(plan, port, agent.process, costs.rate))
 }
 
 /** Below the 6,700 a second at which Serf begins to drop. */
@@ -102,6 +104,12 @@ async function startEcho(port: number): Promise<TestProcess> {
   const echo = new TestProcess(process.execPath, [ECHO, String(port)])
   await sleep(500)
   return echo
+}
+
+async function startSerf(program: string, [port, rpcPort]: readonly [number, number]): Promise<TestProcess> {
+  const agent = await new SerfAgent({ program, name: 'a', port, rpcPort }).start()
+  agent.ipc.close()
+  return agent.process
 }
 
 async function costOf(plan: PacketPathPlan, port: number, target: TestProcess, rate: number): Promise<number> {

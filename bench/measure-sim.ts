@@ -1,4 +1,5 @@
 import { Simulation } from '../src/sim/index.ts'
+import { heapInUse } from '../test/support/heap.ts'
 import { type KnownClusterPlan, knownCluster, LATENCY } from './known-cluster.ts'
 import { Pinger } from './pinger.ts'
 
@@ -26,7 +27,7 @@ const WARM_UP_MS = 3000
 
 /** Simulates whole SWIM nodes in groups that know each other from the beginning. */
 export function measureSim(plan: SimPlan): SimFigures {
-  const before = heldBytes()
+  const before = heapInUse()
   const sim = plan.layer === 'swim' ? knownCluster(plan).sim : pingersOf(plan)
   sim.run(WARM_UP_MS)
   const [events, started] = [sim.counters.events, process.cpuUsage()]
@@ -40,7 +41,7 @@ export function measureSim(plan: SimPlan): SimFigures {
     cpuSeconds,
     eventsPerSecond: done / cpuSeconds,
     virtualSecondsPerSecond: plan.virtualMs / 1000 / cpuSeconds,
-    bytesPerNode: (heldBytes() - before) / plan.nodes,
+    bytesPerNode: (heapInUse() - before) / plan.nodes,
     traceHash: sim.traceHash,
   }
 }
@@ -49,10 +50,4 @@ function pingersOf({ nodes, loss, trace }: SimPlan): Simulation {
   const sim = new Simulation({ seed: 1, network: { latency: LATENCY, loss }, trace })
   for (let i = 0; i < nodes; i++) sim.addNode((env) => new Pinger(env, nodes))
   return sim
-}
-
-function heldBytes(): number {
-  globalThis.gc?.()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
 }

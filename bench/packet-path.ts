@@ -1,23 +1,24 @@
 import { findPeer } from '../test/support/peers.ts'
 import { measurePacketPath } from './measure-packet-path.ts'
-import { summarize } from './statistics.ts'
+import { compareCosts } from './packet-costs.ts'
+import type { Summary } from './statistics.ts'
 
-/** `npm run bench -- packet-path`: CPU per ping answered by a bare echo, a hearsay agent and a Serf agent. */
-const figures = await measurePacketPath({
+/** `npm run bench -- packet-path`: CPU per ping answered by a hearsay agent, beside a bare echo and beside a Serf agent. */
+const all = await measurePacketPath({
   serf: findPeer('serf'),
   rounds: 5,
   seconds: 4,
   rate: 15_000,
   progress: (text) => process.stderr.write(`  … ${text}\n`),
 })
-const medians = { echo: 0, hearsay: 0, serf: 0 }
-for (const kind of ['echo', 'hearsay', 'serf'] as const) {
-  if (figures[kind].length === 0) continue
-  const { min, median, max } = summarize(figures[kind])
-  medians[kind] = median
-  process.stdout.write(
-    `${kind.padEnd(8)} ${[min, median, max].map((us) => us.toFixed(1)).join(' / ')} µs CPU per ping (min / median / max)\n`,
-  )
+for (const costs of all) {
+  const { hearsay, other, ratio } = compareCosts(costs)
+  tell(costs.beside, costs.rate, other)
+  tell('hearsay', costs.rate, hearsay)
+  process.stdout.write(`hearsay / ${costs.beside} ${ratio.toFixed(2)}\n`)
 }
-process.stdout.write(`hearsay / echo ${(medians.hearsay / medians.echo).toFixed(2)}\n`)
-if (medians.serf > 0) process.stdout.write(`hearsay / serf ${(medians.hearsay / medians.serf).toFixed(2)}\n`)
+
+function tell(name: string, rate: number, { min, median, max }: Summary): void {
+  const times = [min, median, max].map((us) => us.toFixed(1)).join(' / ')
+  process.stdout.write(`${name.padEnd(8)} ${times} µs CPU per ping at ${rate}/s (min / median / max)\n`)
+}

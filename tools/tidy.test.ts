@@ -107,8 +107,13 @@ const planted: readonly { rule: Rule; caught: Record<string, string>; allowed: R
       'src/a.test.ts': "it.skip('a', f)",
       'src/b.test.ts': 'describe.only(a)',
       'src/c.test.ts': 'it.todo(a)\nxit(a)',
+      'src/d.test.ts': "describe.skipIf(a)('b', f)",
+      'src/e.test.ts': "it.runIf(a)('b', f)",
     },
-    allowed: { 'src/a.test.ts': "it('a', f)\nsplit(b)\n// it.only", 'src/a.ts': 'it.only(a)' },
+    allowed: {
+      'src/a.test.ts': "it('a', (context) => context.skip('b'))\nsplit(b)\n// it.only",
+      'src/a.ts': 'it.only(a)',
+    },
   },
   {
     rule: docstringRule,

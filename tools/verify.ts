@@ -8,6 +8,8 @@ const USAGE = `usage: npm run verify -- --list          the checks and what each
        npm run verify -- --all          all of them
 `
 
+type Outcome = 'holds' | 'skipped' | 'failed'
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
@@ -42,21 +44,26 @@ function unknown(name: string): number {
 }
 
 async function runAll(chosen: readonly Check[]): Promise<number> {
-  const failed: string[] = []
+  const named: Record<Outcome, string[]> = { holds: [], skipped: [], failed: [] }
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort(new Error('interrupted')))
   for (const check of chosen) {
     if (interrupt.signal.aborted) break
-    if (!(await runOne(check, interrupt.signal))) failed.push(check.name)
+    named[await runOne(check, interrupt.signal)].push(check.name)
   }
-  if (chosen.length > 1) {
-    process.stdout.write(failed.length === 0 ? 'every check holds\n' : `failed: ${failed.join(', ')}\n`)
-  }
-  return failed.length > 0 || interrupt.signal.aborted ? 1 : 0
+  if (chosen.length > 1) process.stdout.write(`${summary(named)}\n`)
+  return named.failed.length > 0 || interrupt.signal.aborted ? 1 : 0
 }
 
-/** Runs one check, prints what it found and answers whether it may pass. */
-async function runOne(check: Check, signal: AbortSignal): Promise<boolean> {
+/** A check that was skipped has shown nothing. */
+function summary({ skipped, failed }: Record<Outcome, string[]>): string {
+  const others = Object.entries({ failed, skipped }).filter(([, names]) => names.length > 0)
+  if (others.length === 0) return 'every check holds'
+  return others.map(([outcome, names]) => `${outcome}: ${names.join(', ')}`).join('; ')
+}
+
+/** Runs one check and prints what it found. */
+async function runOne(check: Check, signal: AbortSignal): Promise<Outcome> {
   const report = new CollectingReport((text) => process.stderr.write(`  … ${text}\n`))
   process.stdout.write(`${check.name}: ${check.title}\n`)
   const started = performance.now()
@@ -70,10 +77,16 @@ async function runOne(check: Check, signal: AbortSignal): Promise<boolean> {
   for (const note of report.notes) process.stdout.write(`  note: ${note}\n`)
   for (const failure of report.failures) process.stdout.write(`  FAILED: ${failure}\n`)
   process.stdout.write(`  ${verdict(report)} after ${seconds} s\n\n`)
-  return report.failures.length === 0
+  return outcomeOf(report)
+}
+
+function outcomeOf(report: CollectingReport): Outcome {
+  if (report.failures.length > 0) return 'failed'
+  return report.skipped === undefined ? 'holds' : 'skipped'
 }
 
 function verdict(report: CollectingReport): string {
-  if (report.failures.length > 0) return 'does not hold'
-  return report.skipped === undefined ? 'holds' : `skipped: ${report.skipped}`
+  const outcome = outcomeOf(report)
+  if (outcome === 'skipped') return `skipped: ${report.skipped}`
+  return outcome === 'failed' ? 'does not hold' : outcome
 }

@@ -95,14 +95,15 @@ export class LoopbackCluster implements AsyncDisposable {
     return known
   }
 
-  /** A new process for a killed node. Resolves when all have told that it is back. */
+  /** A new process for a killed node. Resolves when all have told that it is back. @throws Error if they do not in time */
   async revive(node: string, limitMs: number): Promise<void> {
     const dwelling = this.#dwellingOf(node)
+    const deadline = monotonicMs() + limitMs
     const back = this.#await('join', node, node, limitMs)
     this.#dead.delete(node)
     dwelling.host = this.#newHost()
     await this.#settle(dwelling)
-    await back
+    if ((await back) >= deadline) throw new Error(`not within ${limitMs} ms: all see ${node} back`)
   }
 
   async #open(): Promise<void> {
@@ -110,12 +111,12 @@ export class LoopbackCluster implements AsyncDisposable {
     const places = (await freePorts(nodes)).map((port, i) => ({ name: `n${i}`, port }))
     const groups = places.slice(0, mortals).map((place) => [place])
     for (let i = mortals; i < nodes; i += perProcess) groups.push(places.slice(i, i + perProcess))
+    const deadline = monotonicMs() + OPEN_LIMIT_MS
     const seen = places.map(({ name }) => this.#await('join', name, name, OPEN_LIMIT_MS, places))
     for (const group of groups) this.#dwellings.push({ host: this.#newHost(), places: group })
     for (const dwelling of this.#dwellings) await this.#settle(dwelling)
-    const began = Date.now()
-    await Promise.all(seen)
-    if (Date.now() - began >= OPEN_LIMIT_MS) throw new Error(`not within ${OPEN_LIMIT_MS} ms: all nodes know all`)
+    const last = Math.max(...(await Promise.all(seen)))
+    if (last >= deadline) throw new Error(`not within ${OPEN_LIMIT_MS} ms: all nodes know all`)
   }
 
   #newHost(): Host {

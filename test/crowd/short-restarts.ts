@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createNode } from '../../src/node/create-node.ts'
 import type { HearsayNode } from '../../src/node/hearsay-node.ts'
+import { freePorts } from '../support/free-ports.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 /** How to restart nodes. */
@@ -51,7 +52,8 @@ class RestartingCluster {
   #refutations = 0
 
   async open(count: number): Promise<void> {
-    for (let i = 0; i < count; i++) this.#nodes.push(await this.#start(`n${i}`, '127.0.0.1:0'))
+    const ports = await freePorts(count) // while a node is away, no outgoing connection may take its port
+    for (const [i, port] of ports.entries()) this.#nodes.push(await this.#start(`n${i}`, `127.0.0.1:${port}`))
     await this.#allAlive()
   }
 

@@ -1,11 +1,10 @@
 import { below, Rng } from '../../src/base/rng.ts'
 import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../../src/codec/index.ts'
 import { AddressBook, type Message, PACKET, type Packet } from '../../src/core/index.ts'
-import { fromHex, loadOutcomeCases, loadVectors } from '../vectors/vector-files.ts'
+import { corpus } from './corpus.ts'
 import { dangerInPacket } from './dangers.ts'
-import { heapInUse } from './heap.ts'
+import { heapInUse } from '../support/heap.ts'
 import { mended, mutant, pick } from './mutate.ts'
-import { ownDatagrams } from './own-datagrams.ts'
 
 /** How much to try. */
 export interface FuzzOptions {
@@ -68,9 +67,10 @@ class Fuzzer {
 
   run(): FuzzResult {
     const { packets, streams } = this.#options
-    const datagrams = [...corpus('udp', 'packet'), ...this.#sealed('udp')]
-    const exchanges = [...corpus('tcp', 'stream'), ...this.#sealed('tcp')]
+    const datagrams = [...corpus('udp'), ...this.#sealed('udp')]
+    const exchanges = [...corpus('tcp'), ...this.#sealed('tcp')]
     for (let i = 0; i < 1000; i++) this.#try(datagrams, (bytes) => this.#packet(bytes)) // before the heap is measured
+    this.#restartCounts()
     const heapBefore = heapInUse()
     const start = performance.now()
     for (let i = 0; i < packets; i++) this.#try(datagrams, (bytes) => this.#packet(mended(bytes)))
@@ -106,6 +106,12 @@ class Fuzzer {
     this.#maxMs = Math.max(this.#maxMs, performance.now() - start)
     this.#done++
     if (this.#done % STEP === 0) this.#options.onProgress?.(this.#done, this.#options.packets + this.#options.streams)
+  }
+
+  /** Crashes stay: there must be none, whenever. */
+  #restartCounts(): void {
+    this.#refused.clear()
+    this.#accepted = this.#done = this.#maxMs = 0
   }
 
   #note(bytes: Uint8Array, error: unknown): void {
@@ -155,7 +161,7 @@ class Fuzzer {
   /** Boxes of the glass sealer, with a label and without, so that mutations reach what is inside. */
   #sealed(channel: 'udp' | 'tcp'): Uint8Array[] {
     const label = Uint8Array.of(0xf4, 4, ...Buffer.from('prod'))
-    return corpus(channel, channel === 'udp' ? 'packet' : 'stream').flatMap((plain, i) => {
+    return corpus(channel).flatMap((plain, i) => {
       if (i % 3 !== 0) return []
       const box = GLASS.seal(plain, new Uint8Array(0))
       const header = new DataView(new ArrayBuffer(5))
@@ -179,11 +185,4 @@ function opened(bytes: Uint8Array): Uint8Array {
   const body = bytes[0] === 0xf4 ? bytes.subarray(2 + (bytes[1] as number)) : bytes
   const isBox = body[0] === 1 && body.subarray(1, 13).every((byte) => byte === 0)
   return (isBox ? GLASS.open(body, new Uint8Array(0)) : body) ?? new Uint8Array(0)
-}
-
-function corpus(channel: 'udp' | 'tcp', layer: 'packet' | 'stream'): Uint8Array[] {
-  const recorded = loadVectors().filter((vector) => vector.channel === channel)
-  const cases = loadOutcomeCases().filter((one) => one.layer === layer)
-  const ours = channel === 'udp' ? ownDatagrams() : []
-  return [...[...recorded, ...cases].map(({ hex }) => fromHex(hex)), ...ours].filter(({ length }) => length > 0)
 }

@@ -2,14 +2,13 @@ import { Rng } from '../../src/base/rng.ts'
 import type { Sealer } from '../../src/codec/index.ts'
 import { Keyring } from '../../src/node/keyring.ts'
 import { waitUntil } from '../support/wait-until.ts'
-import { fromHex, loadOutcomeCases, loadVectors } from '../vectors/vector-files.ts'
+import { corpus } from './corpus.ts'
 import { ForgeryJudge } from './forgery.ts'
-import { heapInUse } from './heap.ts'
+import { heapInUse } from '../support/heap.ts'
 import { KILLERS, killerBoxes } from './killers.ts'
 import { LiveCluster } from './live-cluster.ts'
 import { LiveFlood } from './live-flood.ts'
 import { mended, mutant } from './mutate.ts'
-import { ownDatagrams } from './own-datagrams.ts'
 
 /** How much to send. */
 export interface LiveFuzzPlan {
@@ -106,8 +105,8 @@ class LiveTarget {
   readonly #rng: Rng
   readonly #judge: ForgeryJudge
   readonly #started = performance.now()
-  readonly #packets = corpus('udp', 'packet')
-  readonly #streams = corpus('tcp', 'stream')
+  readonly #packets = harmless('udp')
+  readonly #streams = harmless('tcp')
   readonly #count: { received: number }
   #sent = 0
   #dialled = 0
@@ -243,10 +242,7 @@ class LiveTarget {
   }
 }
 
-/** Recordings with their 127.0.0.1 moved to where nobody is. */
-function corpus(channel: 'udp' | 'tcp', layer: 'packet' | 'stream'): Uint8Array[] {
-  const recorded = loadVectors().filter((vector) => vector.channel === channel)
-  const cases = loadOutcomeCases().filter((one) => one.layer === layer)
-  const all = [...recorded, ...cases].map(({ hex }) => fromHex(hex.replaceAll(/7f0000../g, '7f090909')))
-  return [...all, ...(channel === 'udp' ? ownDatagrams() : [])].filter(({ length }) => length > 0)
+/** Nobody is at the addresses that they name: their 127.0.0.1 is moved. */
+function harmless(channel: 'udp' | 'tcp'): Uint8Array[] {
+  return corpus(channel, (hex) => hex.replaceAll(/7f0000../g, '7f090909'))
 }

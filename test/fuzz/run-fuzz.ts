@@ -1,6 +1,6 @@
 import { type FuzzOptions, type FuzzResult, fuzzDecoders } from './fuzz-decoders.ts'
 import { fuzzLiveNodes, type LiveFuzzPlan, type LiveFuzzResult } from './fuzz-live-node.ts'
-import { canCollect } from './heap.ts'
+import { canCollect } from '../support/heap.ts'
 
 /** How much of everything. */
 export interface FuzzPlan {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TestProcess } from '../support/child-process.ts'
 import { waitUntil } from '../support/wait-until.ts'
+import { suspectedIn } from './memberlist-log.ts'
 
 const CONFIG = 'route: {receiver: r}\nreceivers: [{name: r}]\n'
-const SUSPECTED = /memberlist: (?:Suspect (\S+) has failed|Marking (\S+) as failed)/
 const COMPLAINT = /\[(?:WARN|ERR)\]|level=(?:warn|error)/
 
 /** How to run an Alertmanager. */
@@ -100,8 +100,8 @@ export class Alertmanager {
   }
 
   #onLine(line: string): void {
-    const suspected = SUSPECTED.exec(line)
-    if (suspected !== null) this.suspected.push((suspected[1] ?? suspected[2]) as string)
+    const suspected = suspectedIn(line)
+    if (suspected !== undefined) this.suspected.push(suspected)
     if (COMPLAINT.test(line)) this.complaints.push(line)
   }
 

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { NodeOptions } from '../../src/node/api.ts'
 import { createNode, openNode } from '../../src/node/create-node.ts'
 import type { HearsayNode } from '../../src/node/hearsay-node.ts'
 import { freePorts } from '../support/free-ports.ts'
-import { findPeer } from '../support/peers.ts'
 import { SerfAgent } from '../support/serf-agent.ts'
+import { neededPeer } from '../support/skips.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 /** Probes are too rare to find anything here: what is suspected is suspected for its silence. */
@@ -31,10 +32,6 @@ function see(nodes: readonly HearsayNode[], name: string, status: string): Promi
   return waitUntil(`all see ${name} ${status}`, isSeen, { limitMs: 20_000 })
 }
 
-function calm(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
 describe('heartbeats between real nodes', () => {
   it('have a silent member suspected long before a probe, and it refutes when it is heard again', async () => {
     let isCut = false
@@ -48,7 +45,7 @@ describe('heartbeats between real nodes', () => {
     const fails: string[] = []
     for (const node of others) node.on('suspect', ({ name }) => doubts.push(name))
     for (const node of [...others, silent]) node.on('fail', ({ name }) => fails.push(name))
-    await calm(WATCHED_MS)
+    await sleep(WATCHED_MS)
     expect(doubts).toEqual([])
     isCut = true
     expect(await see(others, 'silent', 'suspect')).toBeLessThan(10_000)
@@ -59,14 +56,13 @@ describe('heartbeats between real nodes', () => {
   })
 })
 
-const serf = findPeer('serf')
-
-describe.skipIf(serf === undefined)('heartbeats in a cluster with Serf', () => {
-  it('go to nobody who does not know them: Serf sees all alive and complains of nothing', async () => {
+describe('heartbeats in a cluster with Serf', () => {
+  it('go to nobody who does not know them: Serf sees all alive and complains of nothing', async (context) => {
+    const program = neededPeer('serf', context)
     const [port = 0, rpcPort = 0] = await freePorts(2)
     const lines: string[] = []
     const onLine = (line: string): void => void lines.push(line)
-    const agent = new SerfAgent({ program: serf as string, name: 'serf', port, rpcPort, onLine })
+    const agent = new SerfAgent({ program, name: 'serf', port, rpcPort, onLine })
     open.push({ close: () => agent.kill() })
     await agent.start()
     const swim = { probeIntervalMs: 1000 }
@@ -77,7 +73,7 @@ describe.skipIf(serf === undefined)('heartbeats in a cluster with Serf', () => {
     for (const name of ['serf', 'n0', 'n1', 'n2']) await see(nodes, name, 'alive')
     const doubts: string[] = []
     for (const node of nodes) node.on('suspect', (member) => doubts.push(member.name))
-    await calm(WATCHED_MS)
+    await sleep(WATCHED_MS)
     expect(await agent.statuses()).toEqual({ serf: 'alive', n0: 'alive', n1: 'alive', n2: 'alive' })
     expect(doubts).toEqual([])
     expect(lines).not.toEqual([])

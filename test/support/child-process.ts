@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
+import { tracked } from './tracked-child.ts'
 
 /** A program that a test runs; it never outlives the test's process. */
 export class TestProcess {
@@ -23,14 +19,10 @@ export class TestProcess {
     env: Readonly<Record<string, string>> = {},
     onLine?: (line: string) => void,
   ) {
-    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
-    running.add(this.child)
+    this.child = tracked(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } }))
     this.exited = new Promise((resolve) => {
       this.child.once('error', () => resolve())
-      this.child.once('exit', () => {
-        running.delete(this.child)
-        resolve()
-      })
+      this.child.once('exit', () => resolve())
     })
     this.closed = new Promise((resolve) => {
       this.child.once('error', () => resolve())

@@ -3,12 +3,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { atEnd } from './at-end.ts'
 
 /** Below the range from which the system takes ports for outgoing connections (32768 on Linux). */
 const FIRST = 20_000
 const LAST = 32_000
 const CLAIMS = join(tmpdir(), 'hearsay-ports')
 const mine = new Set<number>()
+atEnd(() => mine.forEach(release))
 
 /** One port of 127.0.0.1, free for UDP and TCP. */
 export async function freePort(): Promise<number> {
@@ -47,7 +49,6 @@ async function firstTaken(block: readonly number[]): Promise<number | undefined>
 function claim(port: number): boolean {
   mkdirSync(CLAIMS, { recursive: true })
   if (mine.has(port) || (!create(port) && !(isAbandoned(port) && create(port)))) return false
-  if (mine.size === 0) process.once('exit', () => mine.forEach(release))
   mine.add(port)
   return true
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { tracked } from './tracked-child.ts'
 
 /** Runs a function of a compiled module in a process of its own, with the collector at hand (`gc`). */
 export interface ApartOptions {
@@ -20,7 +21,7 @@ export async function runApart<T>(script: string, plan: unknown, options: ApartO
   const { progress, signal, nodeFlags = [] } = options
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
   const args = ['--expose-gc', ...nodeFlags, path, JSON.stringify(plan)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
+  const child = tracked(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) }))
   let output = ''
   let lastWords = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { tracked } from './tracked-child.ts'
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -26,12 +27,14 @@ export function runProgram(
 ): Promise<ProgramEnd> {
   const { cwd, env, input, limitMs = 60_000, signal } = options
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: { ...process.env, ...env },
-      timeout: limitMs,
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(signal === undefined ? {} : { signal }),
-    })
+    const child = tracked(
+      spawn(program, args, {
+        env: { ...process.env, ...env },
+        timeout: limitMs,
+        ...(cwd === undefined ? {} : { cwd }),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    )
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

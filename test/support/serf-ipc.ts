@@ -32,17 +32,22 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+const CLOSED = 'the connection to the agent is closed'
+
 /** A client of a Serf agent's IPC port, for tests: enough to ask, fire and listen. */
 export class SerfIpc {
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
   readonly #streams = new Map<number, (record: SerfIpcRecord) => void>()
+  /** Resolves when nothing more can come. */
+  readonly #closed: Promise<void>
   #seq = 0
+  #isClosed = false
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.setNoDelay(true)
-    void this.#read()
+    this.#closed = this.#read()
   }
 
   /** Connects once. @throws Error if nobody listens */
@@ -90,7 +95,7 @@ export class SerfIpc {
     })
     const filters = { FilterNodes: [], FilterTags: {}, RequestAck: true, RelayFactor: relayFactor }
     await this.call('query', { ...filters, Timeout: timeoutMs * 1e6, Name: name, Payload: payload }, false)
-    await done
+    await Promise.race([done, this.#closed])
     return acks.sort()
   }
 
@@ -111,6 +116,7 @@ export class SerfIpc {
   }
 
   call(command: string, request: unknown, hasBody: boolean): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new Error(CLOSED))
     const seq = ++this.#seq
     return new Promise((resolve, reject) => {
       this.#pending.set(seq, { hasBody, resolve, reject })
@@ -143,6 +149,7 @@ export class SerfIpc {
     } catch {
       // the agent is gone
     }
-    for (const pending of this.#pending.values()) pending.reject(new Error('the agent closed the connection'))
+    this.#isClosed = true // nobody would answer a later call
+    for (const pending of this.#pending.values()) pending.reject(new Error(CLOSED))
   }
 }

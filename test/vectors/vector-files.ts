@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readdirSync } from 'node:fs'
 import { encodeUtf8 } from '../../src/base/utf8.ts'
+import { inProject } from '../support/project.ts'
+import { readVectors } from './read-vectors.ts'
 
 /** One recorded example; README.md says what the fields mean. */
 export interface Vector {
@@ -41,20 +41,24 @@ export interface OutcomeCase {
   readonly new: Outcome
 }
 
+/** The files of memberlist's vectors. */
+export function vectorFileNames(): string[] {
+  return readdirSync(inProject('test/vectors/memberlist')).filter((file) => file.endsWith('.json'))
+}
+
 /** Every recorded example that holds bytes of the wire. */
 export function loadVectors(): Vector[] {
-  return readdirSync(vectorFolder())
-    .filter((file) => file.endsWith('.json'))
+  return vectorFileNames()
     .sort()
     .flatMap((file) => {
-      const content = readJson(file)
+      const content = readVectors<unknown>(`memberlist/${file}`)
       return Array.isArray(content) ? (content as Vector[]).filter(({ hex }) => hex).map((vector) => ({ ...vector, file })) : []
     })
 }
 
 /** The cases of accept-reject.json. */
 export function loadOutcomeCases(): readonly OutcomeCase[] {
-  return (readJson('accept-reject.json') as { cases: OutcomeCase[] }).cases
+  return readVectors<{ cases: OutcomeCase[] }>('memberlist/accept-reject.json').cases
 }
 
 /** Bytes of their hexadecimal form. */
@@ -116,17 +120,4 @@ function scalarDifference(ours: unknown, theirs: unknown, path: string): string 
 
 function firstOf(found: readonly (string | undefined)[]): string | undefined {
   return found.find((text) => text !== undefined)
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(join(vectorFolder(), file), 'utf8'))
-}
-
-/** Where the files are: they stay there when the code is compiled to another folder. */
-export function vectorFolder(): string {
-  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    const files = join(at, 'test', 'vectors', 'memberlist')
-    if (existsSync(files)) return files
-    if (at === dirname(at)) throw new Error('the vectors are not there')
-  }
 }

@@ -1,4 +1,5 @@
 import { AlertmanagerCluster } from '../interop/alertmanager-cluster.ts'
+import { REFUSED_BY_THE_DEAD } from '../interop/memberlist-log.ts'
 import { findPeer, missingPeer } from '../support/peers.ts'
 import type { Check } from './check.ts'
 
@@ -13,20 +14,20 @@ export const alertmanagerCheck: Check = {
     const program = findPeer('prometheus-alertmanager')
     if (program === undefined) return report.skip(missingPeer('prometheus-alertmanager'))
     const cluster = await AlertmanagerCluster.create(program, report)
-    const steps: readonly [string, () => Promise<void>][] = [
+    const steps: readonly (readonly [name: string, step: () => Promise<void>, tolerated?: RegExp])[] = [
       ['start', () => cluster.start()],
       ['silences', () => cluster.silences()],
       ['quiet', () => cluster.quiet(QUIET_MS[size], signal)],
       ['leave', () => cluster.leave()],
-      ['crash', () => cluster.crash()],
+      ['crash', () => cluster.crash(), REFUSED_BY_THE_DEAD],
       ['silences again', () => cluster.silences()],
     ]
     try {
-      for (const [name, step] of steps) {
+      for (const [name, step, tolerated] of steps) {
         signal.throwIfAborted()
         report.progress(name)
         await step()
-        await cluster.expectHealthy(name)
+        await cluster.expectHealthy(name, tolerated)
       }
     } finally {
       await cluster.stop()

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { inProject } from '../support/project.ts'
+import { withCompiled } from '../support/compiled-script.ts'
 import { type ProgramEnd, runProgram } from '../support/run-program.ts'
 import { runScenario, runScenarios, SCENARIOS } from '../swarm/scenarios.ts'
 import type { Check, CheckSize, Report } from './check.ts'
@@ -9,7 +8,7 @@ const RUNS = { small: 4, full: 100 }
 /** Threads that run at the same time, each with all scenarios. */
 const WORKERS: Readonly<Record<CheckSize, readonly number[]>> = { small: [1], full: [1, 4] }
 const OTHER_NODES: Readonly<Record<CheckSize, readonly number[]>> = { small: [], full: [20, 22, 24] }
-const SCRIPT = inProject('.build/test/swarm/scenarios-process.js')
+const SCRIPT = 'test/swarm/scenarios-process.js'
 /** The download of a Node included. */
 const RUN_LIMIT_MS = 120_000
 
@@ -22,16 +21,11 @@ export const determinismCheck: Check = {
     report.figure('scenarios', SCENARIOS.length)
     await repeat(known, RUNS[size], report, signal)
     tellApart(known, report)
-    if (!existsSync(SCRIPT)) return withoutScript(size, report)
-    for (const workers of WORKERS[size]) await inWorkers(known, workers, report)
-    for (const version of OTHER_NODES[size]) await onNode(version, known, report, signal)
+    await withCompiled(SCRIPT, signal, async (script) => {
+      for (const workers of WORKERS[size]) await inWorkers(script, known, workers, report)
+      for (const version of OTHER_NODES[size]) await onNode(script, version, known, report, signal)
+    })
   },
-}
-
-/** Only the small form can be asked of sources that were not compiled. */
-function withoutScript(size: CheckSize, report: Report): void {
-  if (size === 'full') report.expect(false, `${SCRIPT} is missing: no worker threads and no other Node were tried`)
-  else report.note('not compiled: no worker threads this time')
 }
 
 async function repeat(known: readonly string[], runs: number, report: Report, signal: AbortSignal): Promise<void> {
@@ -60,16 +54,16 @@ function tellApart(known: readonly string[], report: Report): void {
   }
 }
 
-async function inWorkers(known: readonly string[], workers: number, report: Report): Promise<void> {
+async function inWorkers(script: string, known: readonly string[], workers: number, report: Report): Promise<void> {
   report.progress(`${workers} worker threads`)
-  const outcomes = await Promise.all(Array.from({ length: workers }, outcomesOfWorker))
+  const outcomes = await Promise.all(Array.from({ length: workers }, () => outcomesOfWorker(script)))
   for (const [i, outcome] of outcomes.entries()) compare(known, outcome, `worker thread ${i + 1}`, report)
   report.figure('worker threads', workers)
 }
 
-function outcomesOfWorker(): Promise<string[]> {
+function outcomesOfWorker(script: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(SCRIPT)
+    const worker = new Worker(script)
     worker.once('message', resolve)
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`a worker thread ended with ${code}, without a word`)))
@@ -77,14 +71,20 @@ function outcomesOfWorker(): Promise<string[]> {
 }
 
 /** Another Node comes as a package of its binary; where that cannot be had, this part is skipped. */
-async function onNode(version: number, known: readonly string[], report: Report, signal: AbortSignal): Promise<void> {
+async function onNode(
+  script: string,
+  version: number,
+  known: readonly string[],
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
   report.progress(`Node ${version}`)
   const binary = `node-${process.platform}-${process.arch}@${version}`
   const run = (...args: string[]): Promise<ProgramEnd> =>
     runProgram('npx', ['--yes', '-p', binary, 'node', ...args], { limitMs: RUN_LIMIT_MS, signal })
   const actual = (await run('--version')).stdout.trim()
   if (!actual.startsWith(`v${version}.`)) return report.skip(`Node ${version} cannot be had here`)
-  const { code, stdout, stderr } = await run(SCRIPT)
+  const { code, stdout, stderr } = await run(script)
   if (code !== 0) return report.expect(false, `Node ${actual} ended with ${code}: ${stderr.slice(-1000)}`)
   const [ran, ...outcomes] = JSON.parse(stdout) as string[]
   report.expect(ran === actual, `it was Node ${ran} that ran, not ${actual}`)

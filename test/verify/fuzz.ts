@@ -47,7 +47,8 @@ function tellDecoders(report: Report, plan: FuzzPlan, result: FuzzResult): void 
   const { packets, streams } = plan.decoders
   const refused = Object.values(result.refused).reduce((sum, count) => sum + count, 0)
   report.expect(result.accepted > packets / 100, 'hardly an input decoded: the mutants are too wild')
-  report.expect(result.accepted + refused >= packets + streams, 'an input neither decoded nor was refused')
+  const told = result.accepted + refused
+  report.expect(told === packets + streams, `of ${packets + streams} inputs ${told} decoded or were refused`)
 }
 
 function tellTarget(report: Report, target: LiveTargetResult): void {

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describePlanComparison } from '../../bench/plan/compare.ts'
 import { forkedHost, localHost } from '../../bench/plan/host.ts'
 import { measurePlan, PLAN_TRIAL } from '../../bench/measure-plan.ts'
+import { cpuSeconds } from '../../bench/process-cost.ts'
 import { TestProcess } from '../support/child-process.ts'
 import { HEARSAY } from '../support/project.ts'
 import { isCompiled } from '../support/run-apart.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import type { Check, Report } from './check.ts'
 
 const TRIALS = {
@@ -49,15 +50,22 @@ export const planCheck: Check = {
 
 /** A plan that would take minutes. */
 const LONG = ['plan', '--nodes', '1000', '--detect-p99', '5s', '--workers', '2']
-const UNDER_WAY_MS = 1500
+/** CPU that only computing takes; starting takes a few tenths of it. */
+const UNDER_WAY_CPU_SECONDS = 1
 const INTERRUPTED = 130
 
 async function cancelled(report: Report): Promise<void> {
   report.progress('a plan is interrupted')
   const long = new TestProcess(process.execPath, [HEARSAY, ...LONG])
-  await sleep(UNDER_WAY_MS)
-  report.expect(long.child.exitCode === null, `the long plan ended by itself: ${long.output.slice(-500)}`)
-  long.signal('SIGINT')
-  await long.exited
-  report.expect(long.child.exitCode === INTERRUPTED, `an interrupted plan ended with ${long.child.exitCode}`)
+  const hasEnded = (): boolean => long.child.exitCode !== null || long.child.signalCode !== null
+  const isUnderWay = (): boolean => hasEnded() || cpuSeconds(long.pid) > UNDER_WAY_CPU_SECONDS
+  try {
+    await waitUntil('the long plan computes', isUnderWay)
+    report.expect(!hasEnded(), `the long plan ended by itself: ${long.output.slice(-500)}`)
+    long.signal('SIGINT')
+    await long.exited
+    report.expect(long.child.exitCode === INTERRUPTED, `an interrupted plan ended with ${long.child.exitCode}`)
+  } finally {
+    await long.kill()
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { UpLine } from '../../src/cli/up/up-line.ts'
@@ -47,7 +47,7 @@ async function judge(report: Report, end: ProgramEnd, marker: string): Promise<v
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as UpLine)
   judgeStory(report, lines)
-  const left = processesNaming(marker)
+  const left = agentsLeft(lines, marker)
   report.figure('processes left', left.length)
   report.expect(left.length === 0, `still running: ${left.join('; ')}`)
 }
@@ -79,13 +79,13 @@ function nameIn(line: UpLine | undefined): string {
   return line !== undefined && 'name' in line ? line.name : 'nobody'
 }
 
-/** Command lines of processes that name a path, ours left out. */
-function processesNaming(path: string): string[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  return pids.map(commandOf).filter((command) => command.includes(path) && / (agent|up) /.test(command))
+/** Command lines of the agents that were started and still run; a pid may belong to somebody else by now. */
+function agentsLeft(lines: readonly UpLine[], marker: string): string[] {
+  const pids = lines.flatMap((line) => (line.type === 'agent-started' ? [line.pid] : []))
+  return pids.map(commandOf).filter((command) => command.includes(marker))
 }
 
-function commandOf(pid: string): string {
+function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
   } catch {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { checkCodecVectors } from '../vectors/check-codec-vectors.ts'
 import { checkFormulas, checkQueue, checkStateTransitions, checkVersionRules } from '../vectors/check-swim-vectors.ts'
-import { loadVectors, vectorFolder } from '../vectors/vector-files.ts'
+import { readVectors } from '../vectors/read-vectors.ts'
+import { loadVectors, vectorFileNames } from '../vectors/vector-files.ts'
 import type { Check, Report } from './check.ts'
 
 /** The files that are no lists of bytes, and what reads them. */
@@ -63,12 +63,12 @@ function codec(report: Report): void {
 
 /** A file that nobody reads would look as if it were checked. */
 function everyFileIsRead(report: Report): void {
-  const files = readdirSync(vectorFolder()).filter((file) => file.endsWith('.json'))
+  const files = vectorFileNames()
   const vectors = loadVectors()
   report.figure('files', files.length)
   for (const file of files.filter((name) => OTHERS[name] === undefined)) {
     const loaded = vectors.filter((vector) => vector.file === file).length
-    const listed = (JSON.parse(readFileSync(`${vectorFolder()}/${file}`, 'utf8')) as unknown[]).length
+    const listed = readVectors<unknown[]>(`memberlist/${file}`).length
     report.expect(loaded > 0 && loaded === listed, `${file}: ${loaded} of ${listed} vectors are read by a check`)
   }
   for (const file of Object.keys(OTHERS)) report.expect(files.includes(file), `${file} is missing`)

@@ -8,7 +8,7 @@ const DEFAULT_LIMIT_MS = 60_000
 /** The house rules have a test of each in tools/tidy.test.ts. */
 const here = checks.filter((check) => check !== tidyCheck)
 
-describe.runIf(here.length > 0)('the small form of', () => {
+describe('the small form of', () => {
   for (const check of here) {
     const limit = check.smallLimitMs ?? DEFAULT_LIMIT_MS
     it(`${check.name} shows ${check.title}`, { timeout: limit + 5000 }, async (context) => {

@@ -11,7 +11,7 @@ const POWER = /\*\*/g
 const ANY = /(?:(?::|<|,|\||&|=>)\s*|\bas\s+)any(?=\s*(?:[;,)>\]}=|&[]|$))/gm
 const SUPPRESSION = /@ts-(?:ignore|expect-error|nocheck)|\b(?:oxlint|eslint)-disable|\bbiome-ignore/g
 const UNRUN_TEST =
-  /(?<![.\w$])(?:(?:it|test|describe|suite|bench)\s*\.\s*(?:skip|only|todo)|(?:x|f)(?:it|describe))\s*(?=[(.])/g
+  /(?<![.\w$])(?:(?:it|test|describe|suite|bench)\s*\.\s*(?:skip|skipIf|runIf|only|todo)|(?:x|f)(?:it|describe))\s*(?=[(.])/g
 const EXPORT =
   /^export\s+(?:declare\s+)?(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(?:const|let|function\*?|class|interface|type|enum)\s+([\w$]+)/gm
 

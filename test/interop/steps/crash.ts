@@ -1,4 +1,5 @@
 import { waitUntil } from '../../support/wait-until.ts'
+import { REFUSED_BY_THE_DEAD } from '../memberlist-log.ts'
 import type { Party } from '../party.ts'
 import type { SerfParty } from '../serf-party.ts'
 import type { Stage, Step } from './step.ts'
@@ -9,7 +10,7 @@ export const crashStep: Step = {
   tolerated: [
     { pattern: /^memberlist: Refuting a (?:suspect|dead) message/, why: 'it comes back, and is still held for dead' },
     { pattern: /^memberlist: Failed fallback ping: /, why: 'nobody answers for the dead' },
-    { pattern: /^memberlist: Push\/Pull with \S+ failed: dial tcp .* connection refused/, why: 'the dead refuse' },
+    { pattern: REFUSED_BY_THE_DEAD, why: 'the dead refuse' },
   ],
   async run(stage) {
     const { serfs, hearsays } = stage.cluster
