@@ -24,6 +24,7 @@ const VARIANTS: Readonly<Record<'small' | 'full', readonly Variant[]>> = {
             probeTimeoutMs: 50,
             gossipIntervalMs: 20,
             gossipToTheDeadMs: 1,
+            pushPullIntervalMs: 5000, // what gossip missed on one side waits for an exchange
             streamTimeoutMs: 500,
           },
           serf: { reconnectIntervalMs: 500 },
