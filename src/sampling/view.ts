@@ -1,4 +1,4 @@
-import { below } from '../base/rng.ts'
+import { below, shuffle } from '../base/rng.ts'
 import type { PeerId } from '../core/env.ts'
 
 /** A few peers, each once, of which one is drawn now and then. Small enough that looking through them is quick. */
@@ -58,14 +58,8 @@ export class View {
   /** Up to `count` different peers that fit. */
   sample(count: number, random: () => number, fits: (peer: PeerId) => boolean = anyone): PeerId[] {
     const fitting = this.#peers.filter(fits)
-    const drawn = Math.min(count, fitting.length)
-    for (let i = 0; i < drawn; i++) {
-      const j = i + below(random, fitting.length - i)
-      const held = fitting[i] as PeerId
-      fitting[i] = fitting[j] as PeerId
-      fitting[j] = held
-    }
-    return fitting.slice(0, drawn)
+    shuffle(fitting, random) // views are short
+    return fitting.slice(0, count)
   }
 }
 
