@@ -22,13 +22,34 @@ export function disagreement(sim: Simulation): string | undefined {
   return undefined
 }
 
-/** @returns who still has broadcasts to send, if anybody */
-export function leftInQueues(sim: Simulation): string | undefined {
-  const up = sim.nodes.filter((node) => node.state === 'up')
-  const full = up.find((node) => up.length > 1 && (node.layer as SimStack).swim.queuedBroadcasts > 0)
-  if (full === undefined) return undefined
-  const { swim } = full.layer as SimStack
-  return `${swim.node} still has ${swim.queuedBroadcasts} broadcasts to send in peace`
+/**
+ * Who has had something to say ever since. Where packets get lost, and settings are extreme, a probe makes news every
+ * other moment, so hardly ever does nobody have any; but everybody comes to an end with it again and again.
+ */
+export class Talkers {
+  readonly #sim: Simulation
+  readonly #never: Set<SimNode>
+
+  constructor(sim: Simulation) {
+    this.#sim = sim
+    this.#never = new Set(sim.nodes)
+  }
+
+  /** Looks who has nothing to say now. @returns who was never seen silent while it was up, if anybody */
+  look(): string | undefined {
+    const up = this.#sim.nodes.filter((node) => node.state === 'up')
+    for (const node of this.#never) {
+      const isSilent = node.state !== 'up' || up.length === 1 || queuedAt(node) === 0
+      if (isSilent) this.#never.delete(node)
+    }
+    const [first] = this.#never
+    if (first === undefined) return undefined
+    return `${nodeName(first.index)} has had broadcasts to send ever since, ${queuedAt(first)} now, in peace`
+  }
+}
+
+function queuedAt(node: SimNode): number {
+  return (node.layer as SimStack).swim.queuedBroadcasts
 }
 
 /**

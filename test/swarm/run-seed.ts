@@ -1,7 +1,7 @@
 import { applySchedule, fingerprintOf, InvariantError, type Knobs, Simulation } from '../../src/sim/index.ts'
 import { knobsText, networkKnobs, simKnobs, swimKnobs, withKnobs } from './knobs.ts'
 import { type Plan, planOf, SETTLE_MS } from './plan.ts'
-import { AGREEMENT, disagreement, incarnationsNeverFall, leftInQueues, SILENCE } from './properties.ts'
+import { AGREEMENT, disagreement, incarnationsNeverFall, SILENCE, Talkers } from './properties.ts'
 import { simWire } from '../../src/codec/index.ts'
 import { nodeMaker } from '../../src/experiments/cluster/full-node.ts'
 
@@ -111,10 +111,20 @@ function live(
   const agreed = violationOf(AGREEMENT, disagreement(sim))
   if (agreed !== undefined) return agreed
   sim.run(30_000)
-  // packets still get lost, so a probe may just have made news: what counts is that it does not stay
-  const isSettled = (): boolean => disagreement(sim) === undefined && leftInQueues(sim) === undefined
+  return remain(sim)
+}
+
+/** Peace goes on. Packets still get lost, so a probe may just have made news: what counts is that it does not stay. */
+function remain(sim: Simulation): Violation | undefined {
+  const talkers = new Talkers(sim)
+  let [differs, talks] = [disagreement(sim), talkers.look()]
+  const isSettled = (): boolean => {
+    if (differs !== undefined) differs = disagreement(sim)
+    talks = talkers.look()
+    return differs === undefined && talks === undefined
+  }
   sim.runUntil(isSettled, DRAIN_LIMIT_MS, 100)
-  return violationOf(AGREEMENT, disagreement(sim)) ?? violationOf(SILENCE, leftInQueues(sim))
+  return violationOf(AGREEMENT, differs) ?? violationOf(SILENCE, talks)
 }
 
 function violationOf(property: typeof AGREEMENT | typeof SILENCE, detail: string | undefined): Violation | undefined {
