@@ -74,6 +74,23 @@ export interface NeighbourEvent extends Event {
   readonly isUp: boolean
 }
 
+/** Brings a message to every node. */
+export interface Dissemination {
+  /** @returns the message's number, unique for all that matters; every node is told of it, this one too, by a {@link DeliveredEvent} */
+  broadcast(payload: Uint8Array): number
+}
+
+/** A broadcast message has arrived, for the first time. */
+export interface DeliveredEvent extends Event {
+  readonly type: 'delivered'
+  readonly id: number
+  /** Who passed it on; this node itself for its own. */
+  readonly from: PeerId
+  /** How many links it came over. */
+  readonly hops: number
+  readonly payload: Uint8Array
+}
+
 /** A member is alive that was not before. */
 export interface MemberJoinedEvent extends Event {
   readonly type: 'member-joined'

@@ -58,5 +58,13 @@ export const CYCLON_TAGS = {
   shuffleReply: 43,
 } as const
 
+/** Plumtree's broadcasts. */
+export const PLUMTREE_TAGS = {
+  gossip: 44,
+  ihave: 45,
+  graft: 46,
+  prune: 47,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 64

@@ -1,0 +1,3 @@
+export type { PlumtreeMessage } from './plumtree/messages.ts'
+export { PLUMTREE_DEFAULTS, type PlumtreeOptions, plumtreeOptions } from './plumtree/options.ts'
+export { Plumtree, type PlumtreeCounters } from './plumtree/plumtree.ts'
