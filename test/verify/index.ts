@@ -9,6 +9,7 @@ import { experimentsCheck } from './experiments.ts'
 import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
+import { overlaysCheck } from './overlays.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
@@ -38,6 +39,7 @@ export const checks: readonly Check[] = [
   crowdCheck,
   halvesCheck,
   swarmCheck,
+  overlaysCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,

@@ -1,5 +1,4 @@
 import type { Env } from '../../core/env.ts'
-import type { Layer } from '../../core/layer.ts'
 import { Stack } from '../../core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../../core/tags.ts'
 import type { SwimOptions } from '../swim/options.ts'
@@ -11,7 +10,7 @@ import { type Joining, SeedJoiner } from './seed-joiner.ts'
 import { Serf } from './serf.ts'
 
 /** A node's layers, in reach of whoever watches it. */
-export interface NodeStack extends Layer {
+export interface NodeStack extends Stack {
   readonly swim: Swim
   readonly serf: Serf
 }

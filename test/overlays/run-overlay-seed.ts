@@ -1,0 +1,117 @@
+import { simWire } from '../../src/codec/index.ts'
+import type { Env } from '../../src/core/env.ts'
+import type { DeliveredEvent } from '../../src/core/ports.ts'
+import { HYPARVIEW_TAGS, PLUMTREE_TAGS } from '../../src/core/tags.ts'
+import { Plumtree } from '../../src/dissemination/index.ts'
+import { nodeMaker, type SimStack } from '../../src/experiments/cluster/full-node.ts'
+import { HyParView } from '../../src/sampling/index.ts'
+import { applySchedule, Simulation } from '../../src/sim/index.ts'
+import { type Links, oneSidedLinks, reachedByFlood } from '../support/overlay-graph.ts'
+import { planOf, SETTLE_MS } from '../swarm/plan.ts'
+import { disagreement } from '../swarm/properties.ts'
+
+/** How one seed ended. */
+export interface OverlayOutcome {
+  readonly seed: number
+  readonly nodes: number
+  readonly faults: number
+  /** Broadcasts, and how many of them did not reach every live node exactly once. */
+  readonly broadcasts: number
+  readonly incomplete: number
+  readonly traceHash: string
+  /** What was wrong; undefined if nothing was. */
+  readonly failure: string | undefined
+}
+
+/** How long a cluster may take to agree after the faults, and its overlay after that. */
+const HEAL_LIMIT_MS = 400_000
+const MEND_MS = 120_000
+/** The first ones find the tree again. */
+const BROADCASTS = 5
+const BROADCAST_MS = 10_000
+
+/** One random cluster with an overlay and a tree on it, random faults, then peace; afterwards both must be whole. */
+export function runOverlaySeed(seed: number): OverlayOutcome {
+  const { nodes, durationMs, schedule } = planOf(seed)
+  const cluster = new TreeCluster(seed, nodes)
+  applySchedule(cluster.sim, schedule, { restart: cluster.make })
+  cluster.sim.run(SETTLE_MS + durationMs)
+  cluster.sim.network.heal()
+  for (const node of cluster.sim.nodes) node.resume()
+  cluster.sim.runUntil(() => disagreement(cluster.sim) === undefined, HEAL_LIMIT_MS, 250)
+  cluster.sim.run(MEND_MS)
+  const incomplete = Array.from({ length: BROADCASTS }, () => cluster.broadcast()).filter((isWhole) => !isWhole).length
+  const wrong =
+    cluster.wrong() ?? (incomplete > 0 ? `${incomplete} of ${BROADCASTS} messages did not reach all` : undefined)
+  return {
+    seed,
+    nodes,
+    faults: schedule.length,
+    broadcasts: BROADCASTS,
+    incomplete,
+    traceHash: cluster.sim.traceHash,
+    failure: wrong && `seed ${seed}: ${wrong}\nHEARSAY_SEED=${seed} npm run verify -- overlays`,
+  }
+}
+
+/** Whole nodes, with HyParView and Plumtree on top. */
+class TreeCluster {
+  readonly sim: Simulation
+  readonly #overlays: HyParView[] = []
+  readonly #trees: Plumtree[] = []
+  readonly #make = nodeMaker()
+  /** By message: how often each node was given it. */
+  readonly #given = new Map<number, number[]>()
+
+  constructor(seed: number, nodes: number) {
+    const { sizeOf, packetBudget } = simWire(nodes)
+    // the overlay's own messages have no form on the wire yet
+    const size: typeof sizeOf = (message) => (message.tag >= HYPARVIEW_TAGS.join ? 60 : sizeOf(message))
+    const latency = { kind: 'uniform', minMs: 0.2, maxMs: 5 } as const
+    this.sim = new Simulation({ seed, network: { latency, jitterMs: 2 }, sizeOf: size, packetBudget })
+    this.sim.onEvent(({ index }, event) => {
+      if (event.type === 'delivered') this.#onDelivered(index, (event as DeliveredEvent).id)
+    })
+    for (let i = 0; i < nodes; i++) this.sim.addNode(this.make)
+  }
+
+  readonly make = (env: Env): SimStack => {
+    const stack = this.#make(env) as SimStack
+    const overlay = stack.add(HYPARVIEW_TAGS, (own) => new HyParView(own, {}, stack.swim))
+    this.#overlays[env.self] = overlay
+    this.#trees[env.self] = stack.add(PLUMTREE_TAGS, (own) => new Plumtree(own, overlay))
+    return stack
+  }
+
+  /** What is wrong with the overlay or the tree, if anything. */
+  wrong(): string | undefined {
+    const links: Links = new Map(this.#live.map((node) => [node, (this.#overlays[node] as HyParView).neighbours]))
+    const [oneSided] = oneSidedLinks(links)
+    if (oneSided !== undefined) return `one side only of a link: ${oneSided}`
+    const reached = reachedByFlood(links)
+    if (reached < links.size) return `the overlay has fallen apart: ${reached} of ${links.size} are reached`
+    const lazy = this.#live.find((node) => links.size > 1 && (this.#trees[node] as Plumtree).eager.size === 0)
+    return lazy === undefined ? undefined : `node ${lazy} has no link of the tree`
+  }
+
+  /** Lets a random node send a message. @returns whether every live node was given it exactly once */
+  broadcast(): boolean {
+    const live = this.#live
+    if (live.length === 0) return true
+    const id = (this.#trees[live[this.sim.workload.next() % live.length] as number] as Plumtree).broadcast(
+      new Uint8Array(9),
+    )
+    this.sim.run(BROADCAST_MS)
+    return live.every((node) => this.#given.get(id)?.[node] === 1)
+  }
+
+  get #live(): number[] {
+    return this.sim.nodes.filter(({ state }) => state === 'up').map(({ index }) => index)
+  }
+
+  #onDelivered(node: number, id: number): void {
+    const given = this.#given.get(id) ?? []
+    given[node] = (given[node] ?? 0) + 1
+    this.#given.set(id, given)
+  }
+}
