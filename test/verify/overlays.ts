@@ -1,4 +1,5 @@
 import { type OverlayOutcome, runOverlaySeed } from '../overlays/run-overlay-seed.ts'
+import { replayedSeed } from '../support/seed.ts'
 import type { Check } from './check.ts'
 
 const SEEDS = { small: 15, full: 500 }
@@ -10,8 +11,8 @@ export const overlaysCheck: Check = {
     'after random faults HyParView is symmetric and connected, every node has a link of Plumtree’s tree, and each message reaches all once',
   smallLimitMs: 120_000,
   async run(size, report, signal) {
-    const only = process.env['HEARSAY_SEED']
-    const seeds = only === undefined ? Array.from({ length: SEEDS[size] }, (_, i) => i + 1) : [Number(only)]
+    const only = replayedSeed()
+    const seeds = only === undefined ? Array.from({ length: SEEDS[size] }, (_, i) => i + 1) : [only]
     const outcomes: OverlayOutcome[] = []
     for (const seed of seeds) {
       signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { toChromeTrace } from '../../src/sim/index.ts'
 import { commitId } from '../support/commit.ts'
+import { replayedSeed } from '../support/seed.ts'
 import { KNOBS, knobsText } from '../swarm/knobs.ts'
 import { runSeed, type SeedOptions, type SeedOutcome } from '../swarm/run-seed.ts'
 import { replayCapsule, shrinkSeed } from '../swarm/shrink-seed.ts'
@@ -21,9 +22,10 @@ export const swarmCheck: Check = {
   title: 'after random faults every live node sees exactly the live nodes; a planted bug is caught and replays',
   smallLimitMs: 180_000,
   async run(size, report, signal) {
-    const { HEARSAY_SEED: only, HEARSAY_CAPSULE: capsule } = process.env
+    const { HEARSAY_CAPSULE: capsule } = process.env
     if (capsule !== undefined) return tellCapsule(capsule, report)
-    if (only !== undefined) return replay(seedOf(only), report)
+    const only = replayedSeed()
+    if (only !== undefined) return replay(only, report)
     const outcomes: SeedOutcome[] = []
     for (let seed = 1; seed <= SEEDS[size]; seed++) {
       signal.throwIfAborted()
@@ -36,11 +38,6 @@ export const swarmCheck: Check = {
     const again = runSeed(1)
     report.expect(again.traceHash === outcomes[0]?.traceHash, 'the same seed gave another trace')
   },
-}
-
-function seedOf(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new Error(`HEARSAY_SEED is "${text}", but must be a whole number from 0`)
-  return Number(text)
 }
 
 function replay(seed: number, report: Report): void {

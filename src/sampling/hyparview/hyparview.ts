@@ -158,7 +158,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     if (from === this.#asked) this.#forgetAsked()
     if (!isAccepted) {
       this.#refusedBy.add(from)
-      if (this.#active.remove(from)) this.#tell(from, false)
+      this.#setNeighbour(from, false)
     } else if (!this.#active.isFull) this.#befriend(from)
     else if (!this.#active.has(from)) this.#disconnect(from, false) // others were quicker, and it counts on us
     this.#promote()
@@ -277,7 +277,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   #onGone(peer: PeerId): void {
     this.#passive.remove(peer)
     if (peer === this.#asked) this.#forgetAsked()
-    if (this.#active.has(peer)) this.#setNeighbour(peer, false)
+    this.#setNeighbour(peer, false)
     if (!this.#hasLeft) this.#promote()
   }
 
@@ -291,12 +291,10 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     this.#send(peer, disconnect)
   }
 
+  /** Tells the layers above, if it changes anything. */
   #setNeighbour(peer: PeerId, isUp: boolean): void {
     const isChanged = isUp ? this.#active.add(peer) : this.#active.remove(peer)
-    if (isChanged) this.#tell(peer, isUp)
-  }
-
-  #tell(peer: PeerId, isUp: boolean): void {
+    if (!isChanged) return
     const event: NeighbourEvent = { type: 'neighbour', peer, isUp }
     this.#env.emit(event)
   }
