@@ -270,6 +270,13 @@ describe('a shuffle', () => {
     expect(layer.reserves).toHaveLength(8)
   })
 
+  it('that is too long is passed on no longer than our own', () => {
+    const [layer, env] = node(3)
+    const peers = Array.from({ length: 5000 }, (_, i) => (100 + i) as PeerId)
+    layer.onMessage(1 as PeerId, { tag: HYPARVIEW_TAGS.shuffle, origin: ORIGIN, hops: 3, peers })
+    expect(sent(env)).toMatchObject([[expect.any(Number), { hops: 2, peers: peers.slice(0, 8) }]])
+  })
+
   it('never makes a node its own reserve, nor a neighbour one', () => {
     const [layer] = node(5)
     layer.onMessage(1 as PeerId, { tag: HYPARVIEW_TAGS.shuffleReply, peers: [0, 3, 3, 70, 70] as PeerId[] })

@@ -177,7 +177,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     const left = Math.min(hops, this.#options.activeWalk) - 1
     const next = this.#active.draw(this.#random, (peer) => peer !== from && peer !== origin)
     if (left > 0 && next !== undefined && this.#active.size > 1) {
-      this.#send(next, { tag: HYPARVIEW_TAGS.shuffle, origin, hops: left, peers })
+      this.#send(next, { tag: HYPARVIEW_TAGS.shuffle, origin, hops: left, peers: peers.slice(0, this.#mostOffered) })
       return
     }
     if (origin === this.#env.self) return
@@ -200,9 +200,13 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     this.#send(target, shuffle)
   }
 
+  /** Peers that a shuffle of our own brings, its origin among them. */
+  get #mostOffered(): number {
+    return this.#options.shuffleActive + this.#options.shufflePassive + 1
+  }
+
   #integrate(peers: readonly PeerId[]): void {
-    const most = this.#options.shuffleActive + this.#options.shufflePassive + 1
-    for (const peer of peers.slice(0, most)) this.#reserve(peer)
+    for (const peer of peers.slice(0, this.#mostOffered)) this.#reserve(peer)
     this.#offered = []
     this.#promote()
   }
