@@ -66,5 +66,12 @@ export const PLUMTREE_TAGS = {
   prune: 47,
 } as const
 
+/** Repair of what is broadcast. */
+export const REPAIR_TAGS = {
+  digest: 72,
+  request: 73,
+  posts: 74,
+} as const
+
 /** One above the greatest tag. */
-export const TAG_COUNT = 64
+export const TAG_COUNT = 128
