@@ -42,7 +42,9 @@ describe('a varint', () => {
   it('stands before bytes that can be taken', () => {
     const reader = new VarintReader(Uint8Array.of(2, 7, 8, 9))
     expect(reader.take(reader.next())).toEqual(Uint8Array.of(7, 8))
+    expect(reader.isAtEnd).toBe(false)
     expect(reader.rest()).toEqual(Uint8Array.of(9))
+    expect(reader.isAtEnd).toBe(true)
     expect(reader.take(2)).toBeUndefined()
   })
 })

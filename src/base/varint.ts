@@ -56,8 +56,15 @@ export class VarintReader {
     return taken
   }
 
-  /** All that is left. */
+  /** Whether everything has been read. */
+  get isAtEnd(): boolean {
+    return this.at === this.#bytes.length
+  }
+
+  /** All that is left, not copied. */
   rest(): Uint8Array {
-    return this.#bytes.subarray(this.at)
+    const rest = this.#bytes.subarray(this.at)
+    this.at = this.#bytes.length
+    return rest
   }
 }

@@ -9,6 +9,7 @@ import { MessageWriter } from './memberlist/message-writer.ts'
 import { Addresses } from './memberlist/addresses.ts'
 import { ByteCounter } from './msgpack/byte-counter.ts'
 import { Writer } from './msgpack/writer.ts'
+import { isNative } from './native/native-messages.ts'
 import { PacketReader } from './packet-reader.ts'
 import type { WireError } from './wire-error.ts'
 import type { Sealer, WireOptions } from './wire-options.ts'
@@ -179,9 +180,10 @@ export class PacketCodec {
 }
 
 /**
- * Whether a datagram has a checksum of its own. Packets say so themselves. Heartbeats always have one: a number that was
- * spoilt on the way would make all that follow look overtaken, and who gets them understands checksums.
+ * Whether a datagram has a checksum of its own. Packets say so themselves. What only hearsay's nodes send always has one,
+ * heartbeats too: a number that was spoilt on the way would be believed, and who gets them understands checksums.
  */
 function isChecked(message: Message): boolean {
-  return message.tag === PACKET ? (message as Packet).checked : message.tag === HEARTBEAT_TAGS.heartbeat
+  if (message.tag === PACKET) return (message as Packet).checked
+  return message.tag === HEARTBEAT_TAGS.heartbeat || isNative(message)
 }

@@ -3,6 +3,7 @@ import { AddressBook, type Message } from '../../src/core/index.ts'
 import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../../src/core/tags.ts'
 import type { WireOptions } from '../../src/codec/index.ts'
 import { MEMBER_STATES, type MemberRecord } from '../../src/membership/swim/messages.ts'
+import { nativeMessages } from './arbitrary-native.ts'
 
 /** What every arbitrary message refers to: forty peers, half of them over IPv6. */
 export const ARBITRARY_BOOK: AddressBook = new AddressBook()
@@ -53,7 +54,10 @@ export const serfDatagrams: fc.Arbitrary<Message> = fc.oneof(
 )
 
 /** What only nodes of hearsay send. */
-export const ownDatagrams: fc.Arbitrary<Message> = message(HEARTBEAT_TAGS.heartbeat, { life: u32, sequence: u32 })
+export const ownDatagrams: fc.Arbitrary<Message> = fc.oneof(
+  message(HEARTBEAT_TAGS.heartbeat, { life: u32, sequence: u32 }),
+  nativeMessages(peer),
+)
 
 /** Bytes of an application that is not Serf. */
 export const foreignDatagrams: fc.Arbitrary<Message> = message(SWIM_TAGS.userData, {

@@ -1,7 +1,7 @@
 /**
- * The first byte of each message (wire facts, section 3). Compound, compress and checksum are in frame/. `heartbeat` is
- * ours ("h", as a link begins), far from the numbers that memberlist gives out one after another; it goes to those only
- * who have said that they read it (docs/reference/wire.md).
+ * The first byte of each message (wire facts, section 3). Compound, compress and checksum are in frame/. `heartbeat` ("h",
+ * as a link begins) and `native` ("n") are ours, far from the numbers that memberlist gives out one after another; they
+ * go to those only who have said that they read them (docs/reference/wire.md).
  */
 export const WIRE_IDS = {
   ping: 0,
@@ -15,4 +15,5 @@ export const WIRE_IDS = {
   nack: 11,
   err: 13,
   heartbeat: 0x68,
+  native: 0x6e,
 } as const

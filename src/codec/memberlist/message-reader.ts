@@ -18,6 +18,7 @@ import {
   type UserData,
 } from '../../membership/swim/messages.ts'
 import { Reader } from '../msgpack/reader.ts'
+import { readNative } from '../native/native-messages.ts'
 import { SERF_IDS } from '../serf/bodies.ts'
 import { readSerfMessage, readSerfState } from '../serf/to-message.ts'
 import { WireError } from '../wire-error.ts'
@@ -75,6 +76,8 @@ export class MessageReader {
         return toDead(reader)
       case WIRE_IDS.heartbeat:
         return toHeartbeat(reader)
+      case WIRE_IDS.native:
+        return readNative(reader.take(reader.remaining), this.addresses)
       case WIRE_IDS.user:
         return this.readUser(reader.take(reader.remaining))
       default:

@@ -16,6 +16,7 @@ import {
   type Suspect,
   type SwimMessage,
 } from '../../membership/swim/messages.ts'
+import { isNative, writeNative } from '../native/native-messages.ts'
 import { NO_BYTES } from '../msgpack/reader.ts'
 import type { Sink } from '../msgpack/sink.ts'
 import { Writer } from '../msgpack/writer.ts'
@@ -75,8 +76,7 @@ export class MessageWriter {
         sink.byte(WIRE_IDS.heartbeat)
         return HEARTBEAT.write(sink, { Life: known.life, SeqNo: known.sequence })
       default:
-        sink.byte(WIRE_IDS.user)
-        if (!writeUserPayload(sink, known)) throw misplaced(message, 'datagram')
+        return this.#other(sink, known)
     }
   }
 
@@ -105,6 +105,15 @@ export class MessageWriter {
         USER_HEADER.write(writer, { UserMsgLen: this.#inner.length })
         writer.raw(this.#inner.view())
     }
+  }
+
+  #other(sink: Sink, message: Message): void {
+    if (isNative(message)) {
+      sink.byte(WIRE_IDS.native)
+      return writeNative(sink, message, this.#addresses)
+    }
+    sink.byte(WIRE_IDS.user)
+    if (!writeUserPayload(sink, message as SwimMessage | SerfMessage)) throw misplaced(message, 'datagram')
   }
 
   #ping(sink: Sink, message: Ping | StreamPing): void {
