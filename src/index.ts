@@ -19,7 +19,18 @@ export type {
 } from './node/api.ts'
 export { createNode } from './node/create-node.ts'
 export { HearsayError, type HearsayErrorCode } from './node/errors.ts'
+export type { BoundedStreamOptions } from './node/bounded-stream.ts'
 export type { EventStream, EventStreamOptions } from './node/event-stream.ts'
 export type { HearsayNode, SendOptions } from './node/hearsay-node.ts'
 export type { JoinOptions } from './node/joiner.ts'
+export type { Topic } from './node/topic.ts'
+export type {
+  Published,
+  ReadyOptions,
+  TopicEvents,
+  TopicGap,
+  TopicMessage,
+  TopicOptions,
+} from './node/topic-api.ts'
+export { type OrderName, REPAIR_DEFAULTS, type RepairOptions } from './dissemination/index.ts'
 export * from './detection/index.ts'

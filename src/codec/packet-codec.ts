@@ -134,7 +134,8 @@ export class PacketCodec {
     const start = writer.length
     if (message.tag === PACKET) this.#writeParts((message as Packet).parts)
     else this.#writePart(message)
-    if (this.#compresses && writer.length - start >= LEAST_COMPRESSED) this.#compressor.shrink(writer, start)
+    const isWorthIt = writer.length - start >= LEAST_COMPRESSED && !isNative(message) // whose bytes are the application's
+    if (this.#compresses && isWorthIt) this.#compressor.shrink(writer, start)
   }
 
   #writeParts(parts: readonly Message[]): void {

@@ -13,7 +13,7 @@ export interface LagEvent extends Event {
   readonly ms: number
 }
 
-/** From the runtime: a stream message could not be delivered, or its answer did not come. */
+/** From the runtime: a message could not be delivered over a stream or a link, or its answer did not come. */
 export interface UndeliverableEvent extends Event {
   readonly type: 'undeliverable'
   readonly to: PeerId
@@ -21,6 +21,8 @@ export interface UndeliverableEvent extends Event {
   readonly reason: string
   /** Whether the host answered that nobody listens there: the process is gone, the host and the way to it are not. */
   readonly refused: boolean
+  /** Whether the peer is there and knows no links: it is to be reached by another way. */
+  readonly knowsNoLinks?: boolean
 }
 
 /** From the runtime: a peer has opened a link to us, or it is gone. Who opens one wants to get packets over it. */

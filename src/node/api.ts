@@ -1,7 +1,9 @@
 import type { PlaneStates, Plane } from '../core/ports.ts'
 import type { AccrualOptions } from '../detection/phi/evidence/options.ts'
+import type { RepairOptions } from '../dissemination/index.ts'
 import type { SerfOptions } from '../membership/serf/options.ts'
 import type { ProfileName, SwimOptions } from '../membership/swim/options.ts'
+import type { TopicMessage } from './topic-api.ts'
 
 /** Where a member stands: `suspect` is alive until the verdict; `leaving` has said so and is still there. */
 export type MemberStatus = 'alive' | 'suspect' | 'leaving' | 'left' | 'failed'
@@ -53,6 +55,8 @@ export interface NodeEvents {
   reap: [member: Member]
   /** A user event. */
   event: [event: UserEventDelivery]
+  /** A broadcast, this node's own among them. */
+  broadcast: [message: TopicMessage]
   /** Two addresses claim one name. */
   conflict: [member: Member, claimant: string]
   /** Datagrams or streams to a member no longer get through while the other do, or do again. */
@@ -90,6 +94,7 @@ export type NodeEvent =
       readonly isUp: boolean
     }
   | { readonly type: 'event'; readonly at: number; readonly event: UserEventDelivery }
+  | { readonly type: 'broadcast'; readonly at: number; readonly message: TopicMessage }
   | { readonly type: 'health'; readonly at: number; readonly score: number }
   | { readonly type: 'selfRefute'; readonly at: number; readonly incarnation: number }
   | { readonly type: 'warning'; readonly at: number; readonly warning: NodeWarning }
@@ -132,6 +137,11 @@ export interface NodeOptions {
    * refute it. Default: none. Only members that have the option take part; memberlist and Serf are sent nothing.
    */
   readonly accrual?: Partial<AccrualOptions>
+  /**
+   * Whether this node takes part in broadcasts and topics, with settings of their repair. Default true in the dialect of
+   * Serf. Only members that have the option take part; memberlist and Serf are sent nothing.
+   */
+  readonly broadcasts?: boolean | Partial<RepairOptions>
   /** 'serf' (default) speaks Serf's intents and events; 'memberlist' is a bare member, as in an Alertmanager cluster. */
   readonly dialect?: 'serf' | 'memberlist'
   /**

@@ -116,15 +116,17 @@ describe('nodes on real sockets', () => {
     await waitUntil('b has left', () => statuses(a)['b'] === 'left')
   })
 
-  it('say that they take part in heartbeats if they do, whatever the dialect', async () => {
+  it('say what they know beyond memberlist, which is nothing if they are told to', async () => {
     for (const [dialect, application] of Object.entries({ serf: [2, 5, 5], memberlist: [0, 0, 0] })) {
-      const options = { dialect } as NodeOptions
+      const options = { dialect, broadcasts: false } as NodeOptions
       const a = await make('a', { ...options, accrual: {} })
       const b = await make('b', { ...options, join: a.address })
       await waitUntil('both see both', () => a.members().length === 2 && b.members().length === 2)
-      expect(b.member('a')?.versions).toEqual([1, 0x68, 2, ...application])
+      expect(b.member('a')?.versions).toEqual([1, 0x69, 2, ...application])
       expect(a.member('b')?.versions).toEqual([1, 5, 2, ...application])
     }
+    const whole = await make('whole', { accrual: {} })
+    expect(whole.member('whole')?.versions).toEqual([1, 0x6b, 2, 2, 5, 5])
   })
 })
 

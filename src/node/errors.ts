@@ -10,6 +10,7 @@ export type HearsayErrorCode =
   | 'ERR_NO_ADVERTISE'
   | 'ERR_PORT_IN_USE'
   | 'ERR_TAGS_TOO_LARGE'
+  | 'ERR_TOO_LARGE'
   | 'ERR_UNSUPPORTED'
 
 /** An error of the node's API: the message says what, where and what to do; `code` is for programs. */

@@ -2,11 +2,12 @@ import { EventEmitter } from 'node:events'
 import { utf8Length, encodeUtf8 } from '../base/utf8.ts'
 import type { PeerId } from '../core/env.ts'
 import type { Event } from '../core/event.ts'
+import { type Feature, withFeatures } from '../core/features.ts'
 import type { MembershipEvent, PlaneEvent } from '../core/ports.ts'
 import { Stack } from '../core/stack.ts'
 import { SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import { addAccrual } from '../detection/phi/evidence/add-accrual.ts'
-import { withHeartbeats } from '../detection/phi/evidence/heartbeat-version.ts'
+import type { RepairOptions } from '../dissemination/index.ts'
 import type { SerfEvent } from '../membership/serf/events.ts'
 import { LATEST_WITNESSED } from '../membership/serf/lamport-clock.ts'
 import type { UserEvent } from '../membership/serf/messages.ts'
@@ -15,6 +16,7 @@ import { PART_OVERHEAD } from '../membership/swim/gossiper.ts'
 import { Swim } from '../membership/swim/swim.ts'
 import { BARE_VERSIONS, SERF_VERSIONS } from '../membership/swim/versions.ts'
 import { parseAddress } from './address.ts'
+import { Broadcasts } from './broadcasts.ts'
 import type { JoinResult, Logger, Member, NodeEvent, NodeEvents, NodeStats, NodeWarning, SendResult } from './api.ts'
 import { HearsayError } from './errors.ts'
 import { EventStream, type EventStreamOptions } from './event-stream.ts'
@@ -23,6 +25,9 @@ import { MemberViews } from './member-views.ts'
 import { type CheckedOptions, DEFAULT_PORT, packTags } from './node-options.ts'
 import { Rejoiner } from './rejoiner.ts'
 import type { Runtime } from './runtime.ts'
+import { safely } from './safely.ts'
+import type { Topic } from './topic.ts'
+import type { Published, TopicMessage, TopicOptions } from './topic-api.ts'
 import { WarningGate } from './warning-gate.ts'
 
 /** How long a leave may take in all, ms: two broadcasts and their propagation, with a margin. */
@@ -44,6 +49,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
   readonly #views: MemberViews
   readonly #rejoiner: Rejoiner
   readonly #streams = new Set<EventStream>()
+  readonly #broadcasts: Broadcasts | undefined
   readonly #joiner: Joiner
   readonly #pinned = new Map<string, PeerId>()
   readonly #warnings: WarningGate
@@ -66,6 +72,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     this.#swim = this.#stack.add(SWIM_TAGS, (env) => new Swim(env, options.swim, this.#identity()))
     if (options.accrual !== undefined) addAccrual(this.#stack, this.#swim, options.accrual)
     this.#serf = this.#stack.add(SERF_TAGS, (env) => new Serf(env, this.#swim, options.serf))
+    this.#broadcasts = options.broadcasts && this.#addBroadcasts(options.broadcasts)
     this.#joiner = new Joiner(runtime, (peer, replay) => this.#serf.join(peer, replay))
     this.#views = new MemberViews(this.#serf, this.#swim, runtime.book)
     this.ready = new Promise((resolve) => {
@@ -171,6 +178,24 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     )
   }
 
+  /**
+   * Brings bytes to every member that takes part in broadcasts, this one too: once, in this node's order, repaired where
+   * they were lost. They come as the event `broadcast`.
+   * @throws HearsayError ERR_TOO_LARGE over 60 KiB, ERR_UNSUPPORTED if this node takes no part, ERR_CLOSED
+   */
+  async broadcast(payload: string | Uint8Array): Promise<Published> {
+    return this.#takingPart().broadcast(payload)
+  }
+
+  /**
+   * Subscribes to a topic. What is published right after is not lost: it reaches whoever takes part.
+   * @param name 1 to 128 bytes in UTF-8
+   * @throws HearsayError ERR_BAD_OPTION, ERR_UNSUPPORTED if this node takes no part in broadcasts, ERR_ABORTED, ERR_CLOSED
+   */
+  topic(name: string, options: TopicOptions = {}): Topic {
+    return this.#takingPart().topic(name, options)
+  }
+
   /** The node's events as they happen, from now on. Ends with the node or the signal. */
   events(options: EventStreamOptions = {}): EventStream {
     const stream = new EventStream(options, (ended) => this.#streams.delete(ended))
@@ -216,8 +241,27 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     return {
       node: this.#options.name,
       meta: isSerf ? packTags(this.#options.tags) : new Uint8Array(0),
-      versions: this.#options.accrual === undefined ? versions : withHeartbeats(versions),
+      versions: withFeatures(versions, this.#features()),
     }
+  }
+
+  #features(): Feature[] {
+    const { accrual, broadcasts } = this.#options
+    return [
+      ...(accrual === undefined ? [] : (['heartbeats'] as const)),
+      ...(broadcasts ? (['broadcasts'] as const) : []),
+    ]
+  }
+
+  #addBroadcasts(options: RepairOptions): Broadcasts {
+    const onBroadcast = (message: TopicMessage): void => this.#tell({ type: 'broadcast', at: message.at, message })
+    return new Broadcasts(this.#stack, this.name, this.#runtime, options, { onBroadcast })
+  }
+
+  #takingPart(): Broadcasts {
+    this.#assertOpen()
+    if (this.#broadcasts !== undefined) return this.#broadcasts
+    throw new HearsayError('ERR_UNSUPPORTED', 'this node takes no part in broadcasts: make it with broadcasts: true')
   }
 
   #assertOpen(): void {
@@ -248,7 +292,10 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
         cancel()
         resolve()
       }
-      this.#runtime.run(() => this.#serf.leave())
+      this.#runtime.run(() => {
+        this.#broadcasts?.leave()
+        this.#serf.leave()
+      })
     })
     return this.close()
   }
@@ -259,6 +306,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     await this.#runtime.close()
     this.#joiner.settleAll('the node was closed')
     for (const stream of [...this.#streams]) stream.end()
+    this.#broadcasts?.close()
     this.#endReady()
     this.#onLeft?.()
   }
@@ -317,7 +365,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
       case 'leave-done':
         return this.#onLeft?.()
       default:
-        return
+        return this.#broadcasts?.onEvent(fact)
     }
   }
 
@@ -382,16 +430,9 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
     return this.#runtime.wallClock()
   }
 
-  /** A listener that throws must not stop the protocol: its error becomes an uncaught one, as it would anyway. */
   #tell(event: Exclude<NodeEvent, { readonly type: 'gap' }>): void {
     for (const stream of this.#streams) stream.push(event)
-    try {
-      this.#emitEvent(event)
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
-    }
+    safely(() => this.#emitEvent(event))
   }
 
   #emitEvent(event: Exclude<NodeEvent, { readonly type: 'gap' }>): void {
@@ -407,6 +448,9 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
         return
       case 'event':
         this.emit('event', event.event)
+        return
+      case 'broadcast':
+        this.emit('broadcast', event.message)
         return
       case 'health':
         this.emit('health', event.score)

@@ -4,6 +4,7 @@ import { isLoopback, isUnspecified, parseIp } from '../base/ip.ts'
 import { nearest } from '../base/nearest.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { accrualOptions, type AccrualOptions } from '../detection/phi/evidence/options.ts'
+import { repairOptions, type RepairOptions } from '../dissemination/index.ts'
 import { SERF_DEFAULTS, type SerfOptions } from '../membership/serf/options.ts'
 import { swimOptions, type SwimOptions } from '../membership/swim/options.ts'
 import { type HostPort, parseAddress } from './address.ts'
@@ -33,6 +34,8 @@ export interface CheckedOptions {
   readonly swim: SwimOptions
   readonly serf: SerfOptions
   readonly accrual: AccrualOptions | undefined
+  /** Undefined if it takes no part. */
+  readonly broadcasts: RepairOptions | undefined
 }
 
 const KNOWN: readonly (keyof NodeOptions)[] = [
@@ -47,6 +50,7 @@ const KNOWN: readonly (keyof NodeOptions)[] = [
   'swim',
   'serf',
   'accrual',
+  'broadcasts',
   'dialect',
   'transport',
   'insecure',
@@ -81,6 +85,7 @@ export function checkOptions(options: NodeOptions): CheckedOptions {
     swim: swimOptions(options.profile, options.swim),
     serf: { ...SERF_DEFAULTS, ...checkSerf(options.serf ?? {}), speaks: dialect === 'serf' },
     accrual: options.accrual && accrualOptions(options.accrual),
+    broadcasts: checkBroadcasts(options.broadcasts ?? dialect === 'serf', dialect),
   }
 }
 
@@ -128,6 +133,15 @@ function checkDialect(dialect: NodeOptions['dialect']): 'serf' | 'memberlist' {
 function checkTransport(transport: Transport = 'udp+tcp'): Transport {
   if (transport === 'udp+tcp' || transport === 'tcp') return transport
   throw bad(`transport is "${String(transport)}", but must be "udp+tcp" or "tcp"`)
+}
+
+function checkBroadcasts(
+  given: NonNullable<NodeOptions['broadcasts']>,
+  dialect: 'serf' | 'memberlist',
+): RepairOptions | undefined {
+  if (given === false) return undefined
+  if (dialect === 'memberlist') throw bad('broadcasts need the serf dialect: a bare memberlist cluster knows none')
+  return repairOptions(given === true ? {} : given)
 }
 
 function checkSerf(options: Partial<SerfOptions>): Partial<SerfOptions> {

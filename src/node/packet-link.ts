@@ -9,8 +9,8 @@ export const LINK_BYTE = 0x68
 const HELLO = new TextEncoder().encode('hearsay-link/1\n')
 const PORT_BYTES = 2
 const LENGTH_BYTES = 4
-/** No datagram is longer. */
-const MAX_PACKET = 65_535
+/** Twice the longest datagram: a message of an application, with what is added to it, is not cut to fit. */
+const MAX_PACKET = 131_072
 /** A peer that does not read is sent no more than this; further packets are lost, as datagrams would be. */
 const MAX_WAITING_BYTES = 1 << 20
 
@@ -37,6 +37,7 @@ export class PacketLink {
   readonly #listener: LinkListener
   #input = new StreamBuffer()
   #hasHello = false
+  #isCorked = false
 
   constructor(socket: Socket, isDialled: boolean, listener: LinkListener) {
     this.#socket = socket
@@ -54,6 +55,22 @@ export class PacketLink {
     return this.#hasHello
   }
 
+  /** Bytes that wait for the other side to read. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  /** Calls back once, when nothing waits any more or the link is gone. */
+  onceDrained(go: () => void): void {
+    const done = (): void => {
+      this.#socket.off('drain', done)
+      this.#socket.off('close', done)
+      go()
+    }
+    this.#socket.on('drain', done)
+    this.#socket.on('close', done)
+  }
+
   /** A dialler's first words. */
   greet(port: number): void {
     this.#socket.write(Uint8Array.of(...HELLO, port >> 8, port & 255))
@@ -64,16 +81,26 @@ export class PacketLink {
     if (this.#socket.writableLength > MAX_WAITING_BYTES || !this.#socket.writable) return 0
     const head = new Uint8Array(LENGTH_BYTES)
     new DataView(head.buffer).setUint32(0, bytes.length)
-    this.#socket.cork()
+    this.#cork()
     this.#socket.write(head)
     this.#socket.write(bytes)
-    this.#socket.uncork()
     this.usedAt = performance.now()
     return LENGTH_BYTES + bytes.length
   }
 
   close(): void {
     this.#socket.destroy()
+  }
+
+  /** What is sent in one turn of the event loop leaves in one call of the system. */
+  #cork(): void {
+    if (this.#isCorked) return
+    this.#isCorked = true
+    this.#socket.cork()
+    process.nextTick(() => {
+      this.#isCorked = false
+      this.#socket.uncork()
+    })
   }
 
   /** Takes what has arrived. Lengths are believed only up to the greatest datagram. */

@@ -7,7 +7,9 @@ import { PacketLink } from './packet-link.ts'
 /** Links that others may have open with us. Our choice: a cluster without datagrams may have as many members. */
 export const MAX_LINKS = 1024
 /** Packets that wait for a link to open; more are lost, as datagrams would be. */
-const MAX_QUEUED = 64
+const MAX_QUEUED = 256
+/** With more waiting for one peer, whoever publishes should pause, bytes. */
+const HIGH_WATER_BYTES = 256 * 1024
 /** A dialler closes a link that it has not used for so long, ms: perhaps datagrams pass again. */
 const IDLE_MS = 60_000
 /** A peer that knows no links is not dialled again for so long, ms. */
@@ -23,6 +25,8 @@ export interface LinksOptions {
   onPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void
   /** The peer answers, and knows no links. */
   onRefused(to: PeerId, message: Message): void
+  /** No link to the peer could be opened. @param refused whether its host answered that nobody listens */
+  onFailed(to: PeerId, message: Message, reason: string, refused: boolean): void
   /** A connection that began like a link and is none, or is torn. */
   onBadLink(reason: string, ip: Uint8Array): void
   /** A peer's own link can be used from now on, or is gone. */
@@ -31,6 +35,12 @@ export interface LinksOptions {
 
 interface Dialling {
   readonly queue: { readonly bytes: Uint8Array; readonly message: Message }[]
+}
+
+/** Why a connection did not come about. */
+interface Failure {
+  readonly reason: string
+  readonly refused: boolean
 }
 
 /** The links of a node, by peer. */
@@ -88,6 +98,13 @@ export class PacketLinks {
     link.read(first)
   }
 
+  /** Resolves when no link has so much waiting that more would soon be lost. */
+  async drained(): Promise<void> {
+    for (const link of this.#ready.values()) {
+      if (link.waitingBytes > HIGH_WATER_BYTES) await new Promise<void>((resolve) => link.onceDrained(resolve))
+    }
+  }
+
   close(): void {
     this.#isClosed = true
     clearInterval(this.#sweep)
@@ -105,9 +122,13 @@ export class PacketLinks {
       },
       onPacket: (_link, bytes) => this.#onPacket(link, bytes),
       onBad: () => {}, // it has closed without our hello: it knows no links
-      onClose: () => this.#onDialledClose(link, to, wasConnected, dialling),
+      onClose: () => this.#onDialledClose(link, to, wasConnected ? undefined : failure, dialling),
     })
     let wasConnected = false
+    const failure = { reason: `no connection within ${timeoutMs} ms`, refused: false }
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      Object.assign(failure, { reason: error.message, refused: error.code === 'ECONNREFUSED' })
+    })
     this.#dialling.set(to, dialling)
     this.#name(link, to)
     const giveUp = setTimeout(() => link.close(), timeoutMs)
@@ -125,16 +146,21 @@ export class PacketLinks {
     for (const { bytes } of queue.splice(0)) link.send(bytes)
   }
 
-  /** Who takes the connection and closes it without a hello is a peer that knows no links. */
-  #onDialledClose(link: PacketLink, to: PeerId, wasConnected: boolean, { queue }: Dialling): void {
+  #onDialledClose(link: PacketLink, to: PeerId, failure: Failure | undefined, dialling: Dialling): void {
     if (!link.isReady) {
       this.#dialling.delete(to)
-      if (wasConnected && !this.#isClosed) {
-        this.#refusedAt.set(to, performance.now())
-        for (const { message } of queue.splice(0)) this.#options.onRefused(to, message)
-      }
+      if (!this.#isClosed) this.#giveUp(to, failure, dialling.queue.splice(0))
     }
     this.#onClose(link)
+  }
+
+  /** Who takes the connection and closes it without a hello is a peer that knows no links. */
+  #giveUp(to: PeerId, failure: Failure | undefined, queue: Dialling['queue']): void {
+    if (failure === undefined) this.#refusedAt.set(to, performance.now())
+    for (const { message } of queue) {
+      if (failure === undefined) this.#options.onRefused(to, message)
+      else this.#options.onFailed(to, message, failure.reason, failure.refused)
+    }
   }
 
   #onPacket(link: PacketLink, bytes: Uint8Array): void {

@@ -43,5 +43,7 @@ export interface Runtime {
   /** The peers behind a host name or numeric address. @throws Error if it cannot be resolved */
   resolve(host: string, port: number): Promise<readonly PeerId[]>
   traffic(): Traffic
+  /** Resolves when what was sent over links has left so far that more will not be lost for want of room. */
+  drained(): Promise<void>
   close(): Promise<void>
 }

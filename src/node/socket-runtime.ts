@@ -68,6 +68,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   #bytesReceived = 0
   #linkPacketsSent = 0
   #linkPacketsReceived = 0
+  #lastSent: { readonly message: Message; readonly bytes: Uint8Array } | undefined
   /** Whose packet, come over a link, is being handled: it is answered over the link. */
   #answering: PeerId | undefined
 
@@ -99,6 +100,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       timeoutMs: options.streamTimeoutMs,
       onPacket: (bytes, from, trust) => this.#onLinkPacket(bytes, from, trust),
       onRefused: (to, message) => this.#onNoLink(to, message),
+      onFailed: (to, message, reason, refused) => this.onUndeliverable(to, message, reason, refused),
       onBadLink: (reason, ip) => this.#drops.drop('ERR_BAD_LINK', `a link was closed: ${reason}`, formatIp(ip)),
       onLink: (peer, isOpen) => this.#onPeersLink(peer, isOpen),
     })
@@ -191,6 +193,10 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     }
   }
 
+  drained(): Promise<void> {
+    return this.#links.drained()
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -245,8 +251,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
   }
 
   onUndeliverable(to: PeerId, message: Message, reason: string, refused: boolean): void {
-    const event: UndeliverableEvent = { type: 'undeliverable', to, message, reason, refused }
-    this.run(() => this.#stack?.onEvent(event))
+    this.#tellUndeliverable({ to, message, reason, refused })
   }
 
   onBadStream(error: WireError, host: string): void {
@@ -257,17 +262,29 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     this.#links.accept(socket, ip, first)
   }
 
+  #tellUndeliverable(facts: Omit<UndeliverableEvent, 'type'>): void {
+    if (this.#isClosed) return
+    const event: UndeliverableEvent = { type: 'undeliverable', ...facts }
+    this.run(() => this.#stack?.onEvent(event))
+  }
+
   #sendStream(to: PeerId, message: Message): void {
     if (this.#passes(to, 'out', 'stream')) this.#streams.send(to, message)
     else this.#loseStream(to, message)
   }
 
   #sendOverLink(to: PeerId, message: Message): void {
-    if (!this.#passes(to, 'out', 'stream')) return
-    const bytes = this.#packets.encode(message)
+    if (!this.#passes(to, 'out', 'stream')) return this.#loseStream(to, message)
+    const bytes = this.#encodeOnce(message)
     this.#packetsSent++
     this.#linkPacketsSent++
     this.#bytesSent += this.#links.send(to, bytes, message)
+  }
+
+  /** A message to many is sent to one after the other, and never changes. */
+  #encodeOnce(message: Message): Uint8Array {
+    if (this.#lastSent?.message !== message) this.#lastSent = { message, bytes: this.#packets.encode(message) }
+    return this.#lastSent.bytes
   }
 
   #onNoLink(to: PeerId, message: Message): void {
@@ -276,7 +293,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       const advice = 'it does not run hearsay, or refused: with transport "tcp" every member must'
       this.#drops.drop('ERR_NO_LINK', `packets to it were dropped: ${advice}`, this.book.hostOf(to))
     }
-    this.onUndeliverable(to, message, 'the peer knows no links', false)
+    this.#tellUndeliverable({ to, message, reason: 'the peer knows no links', refused: false, knowsNoLinks: true })
   }
 
   #onLinkPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void {

@@ -96,6 +96,12 @@ export class VirtualRuntime implements Runtime, Layer {
     return { ...nothing, packetsReceived: this.#packetsReceived, dropped: {}, eventLoopLagMs: 0 }
   }
 
+  /** A simulated link has room for everything. */
+  drained(): Promise<void> {
+    this.#world.touch()
+    return Promise.resolve()
+  }
+
   close(): Promise<void> {
     this.#simNode?.crash()
     this.#world.touch()

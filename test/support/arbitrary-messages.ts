@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { AddressBook, type Message } from '../../src/core/index.ts'
+import { AddressBook, type Message, type PeerId } from '../../src/core/index.ts'
 import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../../src/core/tags.ts'
 import type { WireOptions } from '../../src/codec/index.ts'
 import { MEMBER_STATES, type MemberRecord } from '../../src/membership/swim/messages.ts'
@@ -13,7 +13,8 @@ export function optionsWith(more: Partial<WireOptions> = {}): WireOptions {
   return { book: ARBITRARY_BOOK, bindPort: () => 7946, ...more }
 }
 
-const PEERS = Array.from({ length: 40 }, (_, i) => {
+/** The peers of the book. */
+export const ARBITRARY_PEERS: readonly PeerId[] = Array.from({ length: 40 }, (_, i) => {
   const ip = i % 2 === 0 ? Uint8Array.of(10, 0, 0, i) : Uint8Array.of(0xfd, ...new Array<number>(14).fill(0), i)
   const peer = ARBITRARY_BOOK.intern(ip, 1 + i * 1600)
   ARBITRARY_BOOK.pin(peer)
@@ -21,7 +22,7 @@ const PEERS = Array.from({ length: 40 }, (_, i) => {
 })
 
 const u32 = fc.nat(0xffffffff)
-const peer = fc.constantFrom(...PEERS)
+const peer = fc.constantFrom(...ARBITRARY_PEERS)
 const name = fc.string({ unit: 'binary', maxLength: 40 })
 const bytes = fc.uint8Array({ maxLength: 80 })
 const ltime = fc.maxSafeNat()

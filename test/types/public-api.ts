@@ -49,6 +49,7 @@ same<
   | 'ERR_NO_ADVERTISE'
   | 'ERR_PORT_IN_USE'
   | 'ERR_TAGS_TOO_LARGE'
+  | 'ERR_TOO_LARGE'
   | 'ERR_UNSUPPORTED'
 >(true)
 

@@ -22,6 +22,15 @@ describe('the line of an event', () => {
     expect(lineOf(0xef, 0xbb, 0xbf, 0x61)).toMatchObject({ event: { text: '\ufeffa' } })
   })
 
+  it('of a broadcast says from whom it is', () => {
+    const message = { id: 'a-1', topic: '', payload: Uint8Array.of(104, 105), from: 'n1', sequence: 1, hops: 2, at: 5 }
+    expect(toEventLine({ type: 'broadcast', at: 5, message })).toEqual({
+      type: 'broadcast',
+      at: 5,
+      message: { id: 'a-1', from: 'n1', payload: 'aGk=', text: 'hi' },
+    })
+  })
+
   it('is the event itself where there is no payload', () => {
     const event: NodeEvent = { type: 'gap', at: 1, missed: 2 }
     expect(toEventLine(event)).toBe(event)

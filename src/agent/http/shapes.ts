@@ -56,30 +56,45 @@ export interface ErrorAnswer extends Versioned {
 
 /** One line of `GET events`: a node's event whose payload, if it has one, is base64, and text where it is text. */
 export type EventLine =
-  | Exclude<NodeEvent, { readonly type: 'event' }>
+  | Exclude<NodeEvent, { readonly type: 'broadcast' | 'event' }>
+  | { readonly type: 'broadcast'; readonly at: number; readonly message: BroadcastLine }
   | { readonly type: 'event'; readonly at: number; readonly event: EventLinePayload }
 
-/** A user event as JSON can say it. */
-export interface EventLinePayload {
-  readonly name: string
-  readonly ltime: number
-  readonly coalesce: boolean
+/** Bytes as JSON can say them. */
+interface PayloadLine {
   /** Base64. */
   readonly payload: string
   /** The payload, if it is UTF-8. */
   readonly text: string | null
 }
 
+/** A user event as JSON can say it. */
+export interface EventLinePayload extends PayloadLine {
+  readonly name: string
+  readonly ltime: number
+  readonly coalesce: boolean
+}
+
+/** A broadcast as JSON can say it. */
+export interface BroadcastLine extends PayloadLine {
+  readonly id: string
+  readonly from: string
+}
+
 /** A node's event as a line's object. */
 export function toEventLine(event: NodeEvent): EventLine {
+  if (event.type === 'broadcast') {
+    const { id, from, payload } = event.message
+    return { type: 'broadcast', at: event.at, message: { id, from, ...payloadLine(payload) } }
+  }
   if (event.type !== 'event') return event
   const { name, ltime, coalesce, payload } = event.event
+  return { type: 'event', at: event.at, event: { name, ltime, coalesce, ...payloadLine(payload) } }
+}
+
+function payloadLine(payload: Uint8Array): PayloadLine {
   const bytes = Buffer.from(payload)
-  return {
-    type: 'event',
-    at: event.at,
-    event: { name, ltime, coalesce, payload: bytes.toString('base64'), text: textOf(bytes) },
-  }
+  return { payload: bytes.toString('base64'), text: textOf(bytes) }
 }
 
 function textOf(bytes: Buffer): string | null {

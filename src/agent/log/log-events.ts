@@ -18,6 +18,8 @@ function logEvent(event: NodeEvent, logger: Logger): void {
       return logger.debug({ score: event.score }, 'health changed')
     case 'event':
       return logger.debug({ event: event.event.name, ltime: event.event.ltime }, 'user event')
+    case 'broadcast':
+      return logger.debug({ id: event.message.id, from: event.message.from }, 'broadcast')
     case 'selfRefute':
       return logger.warn({ incarnation: event.incarnation }, 'was accused, and refuted')
     case 'gap':

@@ -29,6 +29,10 @@ export function describeEvent(event: EventLine): string {
   switch (event.type) {
     case 'event':
       return `event    ${visible(event.event.name)} ${visible(event.event.text ?? `(${event.event.payload})`)}`.trimEnd()
+    case 'broadcast': {
+      const { from, payload, text } = event.message
+      return `bcast    ${visible(from)}: ${visible(text ?? `(${payload})`)}`
+    }
     case 'suspect':
       return `suspect  ${describeMember(event.member)}, says ${visible(event.from)}`
     case 'plane':

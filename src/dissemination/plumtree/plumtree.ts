@@ -1,4 +1,4 @@
-import type { Env, PeerId, TimerId } from '../../core/env.ts'
+import type { Channel, Env, PeerId, TimerId } from '../../core/env.ts'
 import type { Event } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { DeliveredEvent, Dissemination, NeighbourEvent, PeerSampler } from '../../core/ports.ts'
@@ -36,16 +36,29 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   readonly #env: Env<PlumtreeMessage>
   readonly #sampler: PeerSampler
   readonly #options: PlumtreeOptions
+  readonly #channel: Channel
   readonly #eager = new Set<PeerId>()
   readonly #lazy = new Set<PeerId>()
   readonly #remembered: Remembered
   readonly #missing = new Map<number, Missing>()
   /** By neighbour: what is to be announced to it. */
   readonly #announcements = new Map<PeerId, Announcement[]>()
+  /** Own messages for which there was nobody yet. */
+  #unsent: number[] = []
   readonly #counters: PlumtreeCounters = { payloads: 0, duplicates: 0, announcements: 0, grafts: 0, prunes: 0 }
 
-  /** @param sampler whose neighbours are symmetric, and told by events. @throws OptionError */
-  constructor(env: Env<PlumtreeMessage>, sampler: PeerSampler, options: Partial<PlumtreeOptions> = {}) {
+  /**
+   * @param sampler whose neighbours are symmetric, and told by events
+   * @param channel datagrams, with streams for what fits into none, or links, which carry many messages at once
+   * @throws OptionError
+   */
+  constructor(
+    env: Env<PlumtreeMessage>,
+    sampler: PeerSampler,
+    options: Partial<PlumtreeOptions> = {},
+    channel: Extract<Channel, 'datagram' | 'link'> = 'datagram',
+  ) {
+    this.#channel = channel
     this.#env = env
     this.#sampler = sampler
     this.#options = plumtreeOptions(options)
@@ -78,6 +91,8 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
 
   broadcast(payload: Uint8Array): number {
     const id = this.#env.random() * 0x200000 + (this.#env.random() >>> 11) // 53 bits
+    const isAlone = this.#eager.size + this.#lazy.size === 0
+    if (isAlone && this.#unsent.length < MOST_UNSENT) this.#unsent.push(id)
     this.#deliver(this.#env.self, { id, hops: 0 }, payload)
     return id
   }
@@ -103,8 +118,14 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   onEvent(event: Event): void {
     const fact = event as NeighbourEvent
     if (fact.type !== 'neighbour') return
-    if (fact.isUp) this.#eager.add(fact.peer)
+    if (fact.isUp) this.#welcome(fact.peer)
     else this.#forget(fact.peer)
+  }
+
+  /** A new link is one of the tree. The first one is given what could be sent to nobody before. */
+  #welcome(peer: PeerId): void {
+    this.#eager.add(peer)
+    for (const id of this.#unsent.splice(0)) this.#resend(peer, id)
   }
 
   #onGossip(from: PeerId, message: Gossip): void {
@@ -134,7 +155,8 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
 
   #deliver(from: PeerId, { id, hops }: Announcement, payload: Uint8Array): void {
     this.#remembered.add(id, hops, payload, this.#env.now())
-    for (const peer of this.#eager) if (peer !== from) this.#sendPayload(peer, id, hops, payload)
+    const gossip: Gossip = { tag: PLUMTREE_TAGS.gossip, id, hops: hops + 1, payload } // one for all: encoded once
+    for (const peer of this.#eager) if (peer !== from) this.#sendPayload(peer, gossip)
     for (const peer of this.#lazy) if (peer !== from) this.#queue(peer, { id, hops: hops + 1 })
     const event: DeliveredEvent = { type: 'delivered', id, from, hops, payload }
     this.#env.emit(event)
@@ -176,9 +198,13 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
 
   #onGraft(from: PeerId, id: number | undefined): void {
     this.#makeEager(from)
-    if (id === undefined) return
+    if (id !== undefined) this.#resend(from, id)
+  }
+
+  #resend(peer: PeerId, id: number): void {
     const [hops, payload] = [this.#remembered.hops(id), this.#remembered.payload(id)]
-    if (hops !== undefined && payload !== undefined) this.#sendPayload(from, id, hops, payload)
+    if (hops === undefined || payload === undefined) return
+    this.#sendPayload(peer, { tag: PLUMTREE_TAGS.gossip, id, hops: hops + 1, payload })
   }
 
   #prune(peer: PeerId): void {
@@ -229,14 +255,14 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
     this.#announcements.clear()
   }
 
-  #sendPayload(peer: PeerId, id: number, hops: number, payload: Uint8Array): void {
+  #sendPayload(peer: PeerId, gossip: Gossip): void {
     this.#counters.payloads++
-    this.#send(peer, { tag: PLUMTREE_TAGS.gossip, id, hops: hops + 1, payload })
+    this.#send(peer, gossip)
   }
 
   #send(peer: PeerId, message: PlumtreeMessage): void {
-    const fits = this.#env.sizeOf(message) <= this.#env.packetBudget
-    this.#env.send(peer, message, fits ? 'datagram' : 'stream')
+    const fits = this.#channel === 'link' || this.#env.sizeOf(message) <= this.#env.packetBudget
+    this.#env.send(peer, message, fits ? this.#channel : 'stream')
   }
 }
 
@@ -244,5 +270,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
 const MOST_ANNOUNCED = 64
 /** Who is remembered to have a message. */
 const MOST_ANNOUNCERS = 16
+/** Messages that wait for a first neighbour. */
+const MOST_UNSENT = 1000
 /** Messages that are waited for at once. */
 const MOST_MISSING = 10_000

@@ -9,7 +9,7 @@ import type { PostEvent, PostGapEvent, RepairReadyEvent } from './events.ts'
 import { KeptPosts } from './kept-posts.ts'
 import type { Digest, LogState, Posts, RepairMessage, Wanted } from './messages.ts'
 import { type RepairOptions, repairOptions } from './options.ts'
-import { decodePost, encodePost, MOST_TOPIC_BYTES, type Post, type PostRef } from './post.ts'
+import { decodePost, encodePost, MOST_AFTER, MOST_TOPIC_BYTES, type Post, type PostRef } from './post.ts'
 import { RecentFloor } from './recent-floor.ts'
 import type { SenderLog } from './sender-log.ts'
 import { SenderLogs } from './sender-logs.ts'
@@ -109,7 +109,8 @@ export class Repair implements Layer<RepairMessage> {
 
   /**
    * Publishes on a topic: every node is told by a {@link PostEvent}, this one before this method returns.
-   * @param after posts of others that must be delivered before this one wherever order is causal
+   * @param after posts of others that must be delivered before this one wherever order is causal; of more
+   *   than 512 the last
    * @throws RangeError for a topic of more than 128 bytes
    */
   publish(topic: string, body: Uint8Array, after: readonly PostRef[] = []): PostRef {
@@ -118,7 +119,7 @@ export class Repair implements Layer<RepairMessage> {
     const own = this.#published.get(topic) ?? new RecentFloor(this.#options.keepMs)
     this.#published.set(topic, own)
     const { sequence, floor } = own.next(this.#env.now())
-    this.#below.broadcast(encodePost({ topic, author, origin, sequence, floor, after, body }))
+    this.#below.broadcast(encodePost({ topic, author, origin, sequence, floor, after: after.slice(-MOST_AFTER), body }))
     return { origin, sequence }
   }
 
@@ -244,7 +245,7 @@ export class Repair implements Layer<RepairMessage> {
     const begin = this.#isReady && origin !== this.#origin ? floor - 1 : sequence - 1
     const log = this.#logs.find(topic, origin) ?? this.#logs.open(topic, origin, begin, now)
     if (hops === undefined) this.#counters[log.has(sequence) ? 'duplicates' : 'repaired']++
-    if (log.has(sequence)) return
+    if (log.has(sequence) && (hops === undefined || !log.takeEarly(sequence))) return
     log.add(sequence, now)
     log.author = post.author
     log.floor = Math.max(log.floor, floor)

@@ -50,6 +50,13 @@ describe('the log of an author', () => {
     expect(log.holeSince).toBe(300)
   })
 
+  it('takes a post once that was on its way when the log began', () => {
+    const log = new SenderLog(1, 't', 7, 5, 0)
+    expect([log.has(4), log.takeEarly(4), log.takeEarly(4), log.takeEarly(6)]).toEqual([true, true, false, false])
+    log.add(4, 0)
+    expect([log.through, log.hasHoles, log.state().greatest]).toEqual([5, false, 5])
+  })
+
   it('says what is too far behind, however far somebody claims to be', () => {
     const log = logOf(1)
     log.note(MOST_AHEAD + 1, 0)

@@ -31,6 +31,9 @@ export class SenderLog {
   /** Posts that others can have from here, by number, as they were published. */
   readonly kept: Map<number, Uint8Array> = new Map()
   readonly #ahead = new Set<number>()
+  /** Up to this number nothing was waited for when the log began; and what came of that nevertheless. */
+  readonly #begin: number
+  readonly #early = new Set<number>()
   #through: number
   #known: number
   #holeSince = 0
@@ -43,6 +46,7 @@ export class SenderLog {
     this.activeAt = now
     this.#through = through
     this.#known = through
+    this.#begin = through
   }
 
   /** All up to this number have arrived or were given up. */
@@ -63,8 +67,19 @@ export class SenderLog {
     return sequence <= this.#through || this.#ahead.has(sequence)
   }
 
+  /**
+   * Whether a post is new although nobody waits for it: on its way when the log began, it was overtaken by the word of
+   * it. If so it counts as arrived.
+   */
+  takeEarly(sequence: number): boolean {
+    if (sequence > this.#begin || this.#early.has(sequence) || this.#early.size >= MOST_AHEAD) return false
+    this.#early.add(sequence)
+    return true
+  }
+
   /** A post has arrived. */
   add(sequence: number, now: number): void {
+    if (sequence <= this.#through) return
     const { hasHoles } = this
     this.#ahead.add(sequence)
     this.#known = Math.max(this.#known, sequence)

@@ -5,7 +5,7 @@ import type { MembershipEvent, MemberView } from '../../core/ports.ts'
 import { Stack } from '../../core/stack.ts'
 import { SWIM_TAGS } from '../../core/tags.ts'
 import { addAccrual } from '../../detection/phi/evidence/add-accrual.ts'
-import { withHeartbeats } from '../../detection/phi/evidence/heartbeat-version.ts'
+import { withFeatures } from '../../core/features.ts'
 import { type AccrualOptions, accrualOptions } from '../../detection/phi/evidence/options.ts'
 import { nodeName } from '../../membership/serf/node-stack.ts'
 import { type SwimOptions, swimOptions } from '../../membership/swim/options.ts'
@@ -49,7 +49,7 @@ export class SwimCluster {
 
   constructor(options: SwimClusterOptions) {
     this.#options = options
-    this.#versions = options.accrual === undefined ? BARE_VERSIONS : withHeartbeats(BARE_VERSIONS)
+    this.#versions = options.accrual === undefined ? BARE_VERSIONS : withFeatures(BARE_VERSIONS, ['heartbeats'])
     const { seed, size, network } = options
     const { sizeOf, packetBudget } = simWire(size)
     this.sim = new Simulation({ seed, trace: 'off', sizeOf, packetBudget, ...(network && { network }) })

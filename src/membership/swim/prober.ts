@@ -154,10 +154,10 @@ export class Prober {
    * The target's host answers that nobody listens there: the process is gone, or so broken that its peers should know.
    * Helpers get a moment to report otherwise; the rest of the period would bring nothing new.
    */
-  onUndeliverable({ to, message, refused }: UndeliverableEvent): void {
+  onUndeliverable({ to, message, refused, knowsNoLinks }: UndeliverableEvent): void {
     const probe = this.#probe
     const { env, options, planes } = this.#context
-    if (message.tag === SWIM_TAGS.ping || message.tag === PACKET) planes.refuseLink(to)
+    if (knowsNoLinks === true && (message.tag === SWIM_TAGS.ping || message.tag === PACKET)) planes.refuseLink(to)
     const { tag, sequence } = message as StreamPing
     if (!refused || !options.refusalEvidence || tag !== SWIM_TAGS.streamPing || probe?.sequence !== sequence) return
     probe.refused = true

@@ -261,6 +261,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
    * and no view has room for the other. So of all who hear of it about as many as it has neighbours turn to it.
    */
   #onMember(peer: PeerId): void {
+    if (this.#contacts?.includes?.(peer) === false) return
     const others = Math.max(1, (this.#contacts?.liveCount ?? Number.POSITIVE_INFINITY) - 1)
     if (!this.#hasLeft && unit(this.#random) < this.#options.activeSize / others) this.#takeIn(peer)
   }
@@ -303,9 +304,9 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     this.#env.emit(event)
   }
 
-  /** Over a stream: that it fails is how a neighbour's failure is noticed. */
+  /** Over a link: that it fails is how a neighbour's failure is noticed. */
   #send(to: PeerId, message: HyParViewMessage): void {
-    this.#env.send(to, message, 'stream')
+    this.#env.send(to, message, 'link')
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Accusable, Membership, MemberView } from '../../../core/ports.ts'
+import { hasFeature } from '../../../core/features.ts'
 import type { Stack } from '../../../core/stack.ts'
 import { HEARTBEAT_TAGS } from '../../../core/tags.ts'
 import { Heartbeats, type MemberSource } from '../heartbeats/heartbeats.ts'
 import { Accuser } from './accuser.ts'
 import { CautiousLevel } from './cautious-level.ts'
-import { takesPart } from './heartbeat-version.ts'
 import { type AccrualOptions, heartbeatSettings } from './options.ts'
 
 /**
- * Puts heartbeats on top of a membership, as evidence for it. Only members that announce `withHeartbeats` take part,
+ * Puts heartbeats on top of a membership, as evidence for it. Only members that announce the feature take part,
  * this node among them.
  */
 export function addAccrual(stack: Stack, membership: Membership & Accusable, options: AccrualOptions): Heartbeats {
@@ -24,5 +24,5 @@ function participants(membership: Membership): MemberSource {
 }
 
 function* membersOf(membership: Membership): Iterable<MemberView> {
-  for (const member of membership.members()) if (takesPart(member)) yield member
+  for (const member of membership.members()) if (hasFeature(member, 'heartbeats')) yield member
 }

@@ -11,7 +11,7 @@ import { type NetworkOptions, type SimNode, Simulation } from '../../../sim/inde
 import type { Heartbeats } from '../heartbeats/heartbeats.ts'
 import { addAccrual } from './add-accrual.ts'
 import { CautiousLevel } from './cautious-level.ts'
-import { takesPart, withHeartbeats } from './heartbeat-version.ts'
+import { hasFeature, withFeatures } from '../../../core/features.ts'
 import { ACCRUAL_DEFAULTS, accrualOptions } from './options.ts'
 
 /** Probes and exchanges are too rare to find or mend anything: what is suspected is suspected for its silence. */
@@ -57,7 +57,7 @@ class Cluster {
 
   #stack(env: Env, hasAccrual: boolean): Stack {
     const stack = new Stack(env)
-    const versions = hasAccrual ? withHeartbeats(SERF_VERSIONS) : SERF_VERSIONS
+    const versions = hasAccrual ? withFeatures(SERF_VERSIONS, ['heartbeats']) : SERF_VERSIONS
     const swim = stack.add(SWIM_TAGS, (own) => new Swim(own, RARE_PROBES, { node: `n${env.self}`, versions }))
     this.swims[env.self] = swim
     this.heartbeats[env.self] = hasAccrual ? addAccrual(stack, swim, accrualOptions()) : undefined
@@ -137,7 +137,7 @@ describe('heartbeats as evidence for SWIM', () => {
     const taking = [0, 2, 4, 6]
     const watched = taking.flatMap((node) => [...(cluster.heartbeats[node]?.watched() ?? [])])
     expect(new Set(watched)).toEqual(new Set(taking))
-    const known = [...(cluster.swims[1] as Swim).members()].filter(takesPart)
+    const known = [...(cluster.swims[1] as Swim).members()].filter((member) => hasFeature(member, 'heartbeats'))
     expect(known.map(({ peer }) => peer).sort((a, b) => a - b)).toEqual(taking)
   })
 
