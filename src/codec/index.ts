@@ -1,5 +1,6 @@
 /** What travels between nodes, as bytes: memberlist's and Serf's formats, both ways. */
 export { padPkcs7, unpadPkcs7 } from './frame/pkcs7.ts'
+export { isNative } from './native/native-messages.ts'
 export { PacketCodec } from './packet-codec.ts'
 export { decodeTags, encodeTags } from './serf/tags.ts'
 export { simWire, VIRTUAL_PORT, virtualAddress, virtualWire } from './sim-wire.ts'

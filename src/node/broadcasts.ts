@@ -140,7 +140,7 @@ export class Broadcasts implements TopicHost {
 
   #open(name: string, options: TopicOptions): Topic {
     const order = checkOrder(options.order ?? 'sender')
-    const held = order === 'none' ? undefined : new DeliveryOrder(order, (origin) => this.#repair.through(name, origin))
+    const held = order === 'none' ? undefined : new DeliveryOrder(order, this.#repair.begin(name))
     const topic = new Topic(this, name, this.#repair.origin, options, held)
     const open = this.#topics.get(name) ?? new Set()
     this.#topics.set(name, open.add(topic))
@@ -177,5 +177,5 @@ const ORDERS: readonly OrderName[] = ['none', 'sender', 'causal']
 
 function checkOrder(order: OrderName): OrderName {
   if (ORDERS.includes(order)) return order
-  throw new HearsayError('ERR_BAD_OPTION', `order is "${String(order)}", but must be one of ${ORDERS.join(', ')}`)
+  throw new HearsayError('ERR_BAD_OPTION', `order is "${order}", but must be one of ${ORDERS.join(', ')}`)
 }

@@ -18,6 +18,7 @@ import { BARE_VERSIONS, SERF_VERSIONS } from '../membership/swim/versions.ts'
 import { parseAddress } from './address.ts'
 import { Broadcasts } from './broadcasts.ts'
 import type { JoinResult, Logger, Member, NodeEvent, NodeEvents, NodeStats, NodeWarning, SendResult } from './api.ts'
+import { emitEvent } from './emit-event.ts'
 import { HearsayError } from './errors.ts'
 import { EventStream, type EventStreamOptions } from './event-stream.ts'
 import { Joiner, type JoinOptions } from './joiner.ts'
@@ -432,38 +433,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
 
   #tell(event: Exclude<NodeEvent, { readonly type: 'gap' }>): void {
     for (const stream of this.#streams) stream.push(event)
-    safely(() => this.#emitEvent(event))
-  }
-
-  #emitEvent(event: Exclude<NodeEvent, { readonly type: 'gap' }>): void {
-    switch (event.type) {
-      case 'suspect':
-        this.emit('suspect', event.member, event.from)
-        return
-      case 'plane':
-        this.emit('plane', event.member, event.plane, event.isUp)
-        return
-      case 'conflict':
-        this.emit('conflict', event.member, event.claimant)
-        return
-      case 'event':
-        this.emit('event', event.event)
-        return
-      case 'broadcast':
-        this.emit('broadcast', event.message)
-        return
-      case 'health':
-        this.emit('health', event.score)
-        return
-      case 'selfRefute':
-        this.emit('selfRefute', event.incarnation)
-        return
-      case 'warning':
-        this.emit('warning', event.warning)
-        return
-      default:
-        this.emit(event.type, event.member)
-    }
+    safely(() => emitEvent(this, event))
   }
 }
 

@@ -21,15 +21,18 @@ export interface LinksOptions {
   /** Where this node is reached. */
   readonly self: PeerId
   readonly timeoutMs: number
-  /** @param trust to be called when the packet could be read: only then does the link lead to that peer */
-  onPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void
+  /**
+   * @param trust to be called when the packet could be read: only then does the link lead to that peer. Whoever sends
+   *   over it what belongs into datagrams wants to get such over it too
+   */
+  onPacket(bytes: Uint8Array, from: PeerId, trust: (isForDatagrams: boolean) => void): void
   /** The peer answers, and knows no links. */
   onRefused(to: PeerId, message: Message): void
   /** No link to the peer could be opened. @param refused whether its host answered that nobody listens */
   onFailed(to: PeerId, message: Message, reason: string, refused: boolean): void
   /** A connection that began like a link and is none, or is torn. */
   onBadLink(reason: string, ip: Uint8Array): void
-  /** A peer's own link can be used from now on, or is gone. */
+  /** A peer wants its datagrams over its own link from now on, or that link is gone. */
   onLink(peer: PeerId, isOpen: boolean): void
 }
 
@@ -53,6 +56,8 @@ export class PacketLinks {
   readonly #accepted = new Set<PacketLink>()
   /** Accepted links over which a packet has come that could be read. */
   readonly #trusted = new Set<PacketLink>()
+  /** Those of them over which datagrams are wanted. */
+  readonly #wanted = new Set<PacketLink>()
   readonly #sweep: NodeJS.Timeout
   #isClosed = false
   /** Connections that were one link too many. */
@@ -166,20 +171,29 @@ export class PacketLinks {
   #onPacket(link: PacketLink, bytes: Uint8Array): void {
     const peer = this.#peers.get(link)
     if (peer === undefined) return
-    this.#options.onPacket(bytes, peer, () => this.#trust(link, peer))
+    this.#options.onPacket(bytes, peer, (isForDatagrams) => {
+      if (link.isDialled) return
+      this.#trust(link, peer)
+      if (isForDatagrams) this.#want(link, peer)
+    })
   }
 
   /** The peer has opened the link itself. Of several such the newest is used: an older one may be dead. */
   #trust(link: PacketLink, peer: PeerId): void {
-    if (link.isDialled || this.#trusted.has(link)) return
-    const isFirst = this.#trustedOf(peer) === undefined
+    if (this.#trusted.has(link)) return
     this.#trusted.add(link)
     if (this.#ready.get(peer)?.isDialled !== true) this.#ready.set(peer, link)
+  }
+
+  #want(link: PacketLink, peer: PeerId): void {
+    if (this.#wanted.has(link)) return
+    const isFirst = this.#oneOf(this.#wanted, peer) === undefined
+    this.#wanted.add(link)
     if (isFirst) this.#options.onLink(peer, true)
   }
 
-  #trustedOf(peer: PeerId): PacketLink | undefined {
-    for (const link of this.#trusted) if (this.#peers.get(link) === peer) return link
+  #oneOf(links: ReadonlySet<PacketLink>, peer: PeerId): PacketLink | undefined {
+    for (const link of links) if (this.#peers.get(link) === peer) return link
     return undefined
   }
 
@@ -194,13 +208,15 @@ export class PacketLinks {
     this.#accepted.delete(link)
     if (peer === undefined) return
     this.#peers.delete(link)
-    const wasTrusted = this.#trusted.delete(link)
-    const other = this.#trustedOf(peer)
+    this.#trusted.delete(link)
+    const wasWanted = this.#wanted.delete(link)
+    const other = this.#oneOf(this.#trusted, peer)
     if (this.#ready.get(peer) === link) {
       if (other === undefined) this.#ready.delete(peer)
       else this.#ready.set(peer, other)
     }
-    if (wasTrusted && other === undefined && !this.#isClosed) this.#options.onLink(peer, false)
+    const isLast = wasWanted && this.#oneOf(this.#wanted, peer) === undefined
+    if (isLast && !this.#isClosed) this.#options.onLink(peer, false)
     this.#options.book.unpin(peer)
   }
 

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../codec/index.ts'
+import { isNative, PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../codec/index.ts'
 import { formatIp, parseIp } from '../base/ip.ts'
 import { Rng } from '../base/rng.ts'
 import { AddressBook } from '../core/address-book.ts'
@@ -296,11 +296,11 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     this.#tellUndeliverable({ to, message, reason: 'the peer knows no links', refused: false, knowsNoLinks: true })
   }
 
-  #onLinkPacket(bytes: Uint8Array, from: PeerId, trust: () => void): void {
+  #onLinkPacket(bytes: Uint8Array, from: PeerId, trust: (isForDatagrams: boolean) => void): void {
     if (this.#isClosed || !this.#passes(from, 'in', 'stream')) return
     this.#linkPacketsReceived++
     this.#answering = from
-    this.#onPacket(bytes, from, trust)
+    this.#onPacket(bytes, from, (message) => trust(!isNative(message)))
     this.#answering = undefined
   }
 
@@ -312,7 +312,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
     if (!this.#isClosed && this.#passes(from, 'in', 'datagram')) this.#onPacket(bytes, from)
   }
 
-  #onPacket(bytes: Uint8Array, from: PeerId, onRead?: () => void): void {
+  #onPacket(bytes: Uint8Array, from: PeerId, onRead?: (message: Message) => void): void {
     this.#driver.onInput()
     this.#packetsReceived++
     this.#bytesReceived += bytes.length
@@ -324,7 +324,7 @@ export class SocketRuntime implements Runtime, Env, StreamListener {
       this.#drops.drop(error.code, `a packet was dropped: ${error.message}`, this.book.hostOf(from))
       return
     }
-    onRead?.()
+    onRead?.(message)
     const { partError } = this.#packets
     if (partError !== undefined) this.#onBadPart(partError, from)
     this.#stack?.onMessage(from, message)

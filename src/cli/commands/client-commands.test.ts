@@ -45,7 +45,7 @@ describe('hearsay members', () => {
 
   it('prints incarnation and versions too, if asked', async () => {
     const [first = ''] = (await ask('members', '--long', '--tag', 'role=web')).stdout.split('\n')
-    expect(first.split('\t').slice(4)).toEqual([String(a.node.incarnation), '1.5.2.2.5.5'])
+    expect(first.split('\t').slice(4)).toEqual([String(a.node.incarnation), '1.106.2.2.5.5'])
   })
 
   it('prints a table with a header on a terminal', async () => {

@@ -29,14 +29,14 @@ const BODIES: { readonly [T in Native['tag']]: Field<Body<T>> } = {
   [HYPARVIEW_TAGS.shuffleReply]: record({ peers: PEERS }),
   [PLUMTREE_TAGS.gossip]: record({ id: UINT, hops: UINT, payload: BYTES }),
   [PLUMTREE_TAGS.ihave]: record({ messages: ANNOUNCEMENTS }),
-  [PLUMTREE_TAGS.graft]: record<Body<typeof PLUMTREE_TAGS.graft>>({ id: optional(UINT) as Field<number> }),
+  [PLUMTREE_TAGS.graft]: record({ id: optional(UINT) }),
   [PLUMTREE_TAGS.prune]: record({}),
   [REPAIR_TAGS.digest]: record({ isAnswer: FLAG, hasMore: FLAG, logs: LOGS }),
   [REPAIR_TAGS.request]: record({ wanted: WANTED }),
   [REPAIR_TAGS.posts]: record({ posts: list(BYTES, 256) }),
 }
 
-const BY_TAG: Readonly<Record<number, Field<Omit<Message, 'tag'>> | undefined>> = BODIES as never
+const BY_TAG: Readonly<Record<number, Field<object> | undefined>> = BODIES
 
 /** Whether a message is one that only hearsay's nodes send. */
 export function isNative(message: Message): boolean {

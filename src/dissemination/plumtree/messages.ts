@@ -23,7 +23,7 @@ export interface IHave extends Message {
 export interface Graft extends Message {
   readonly tag: typeof PLUMTREE_TAGS.graft
   /** Left out if only the link is wanted. */
-  readonly id?: number
+  readonly id?: number | undefined
 }
 
 /** Takes the link out of the tree: what comes over it has come another way already. */

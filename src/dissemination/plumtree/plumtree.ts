@@ -6,6 +6,7 @@ import { PLUMTREE_TAGS } from '../../core/tags.ts'
 import type { Announcement, Gossip, PlumtreeMessage } from './messages.ts'
 import { type PlumtreeOptions, plumtreeOptions } from './options.ts'
 import { Remembered } from './remembered.ts'
+import { Shapers } from './shapers.ts'
 
 const TIMER = { announce: 0, missing: 1 } as const
 
@@ -40,6 +41,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   readonly #eager = new Set<PeerId>()
   readonly #lazy = new Set<PeerId>()
   readonly #remembered: Remembered
+  readonly #shapers = new Shapers()
   readonly #missing = new Map<number, Missing>()
   /** By neighbour: what is to be announced to it. */
   readonly #announcements = new Map<PeerId, Announcement[]>()
@@ -131,7 +133,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   #onGossip(from: PeerId, message: Gossip): void {
     if (this.#remembered.has(message.id)) {
       this.#counters.duplicates++
-      this.#prune(from)
+      if (this.#shapers.has(message.id)) this.#prune(from)
       return
     }
     const shorter = this.#takeShorter(message)
@@ -155,6 +157,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
 
   #deliver(from: PeerId, { id, hops }: Announcement, payload: Uint8Array): void {
     this.#remembered.add(id, hops, payload, this.#env.now())
+    this.#shapers.add(this.#env.now())
     const gossip: Gossip = { tag: PLUMTREE_TAGS.gossip, id, hops: hops + 1, payload } // one for all: encoded once
     for (const peer of this.#eager) if (peer !== from) this.#sendPayload(peer, gossip)
     for (const peer of this.#lazy) if (peer !== from) this.#queue(peer, { id, hops: hops + 1 })

@@ -9,8 +9,6 @@ import { SenderLog } from './sender-log.ts'
 class Arrivals {
   readonly #logs = new Map<number, SenderLog>()
 
-  readonly through = (origin: number): number => this.#log(origin).through
-
   post({ origin, sequence }: PostRef, after: readonly PostRef[] = []): Arrival {
     const log = this.#log(origin)
     log.add(sequence, 0)
@@ -85,7 +83,7 @@ describe('delivery in order', () => {
     fc.assert(
       fc.property(histories, ([all, shuffled]) => {
         const arrivals = new Arrivals()
-        const order = new DeliveryOrder('sender', arrivals.through)
+        const order = new DeliveryOrder('sender', () => 0)
         const given = names(shuffled.flatMap((post) => order.take(arrivals.post(post))))
         for (const origin of [0, 1, 2]) {
           const own = all.filter((post) => post.origin === origin).map(({ sequence }) => `${origin}.${sequence}`)
@@ -100,7 +98,7 @@ describe('delivery in order', () => {
     fc.assert(
       fc.property(histories, ([all, shuffled]) => {
         const arrivals = new Arrivals()
-        const order = new DeliveryOrder('causal', arrivals.through)
+        const order = new DeliveryOrder('causal', () => 0)
         const given = names(shuffled.flatMap((post) => order.take(arrivals.post(post, post.after))))
         expect(given.toSorted()).toEqual(all.map(({ origin, sequence }) => `${origin}.${sequence}`).toSorted())
         for (const [i, { origin, sequence }] of all.entries()) {
@@ -116,15 +114,35 @@ describe('delivery in order', () => {
 
   it('tells a gap in its place, and waits no longer', () => {
     const arrivals = new Arrivals()
-    const order = new DeliveryOrder('sender', arrivals.through)
+    const order = new DeliveryOrder('sender', () => 0)
     const post = (sequence: number) => order.take(arrivals.post({ origin: 1, sequence }))
     expect(names([...post(1), ...post(3), ...post(5), ...post(4)])).toEqual(['1.1'])
     expect(names(order.take(arrivals.gap(1)))).toEqual(['1.2-2 lost', '1.3', '1.4', '1.5'])
   })
 
+  it('does not let an answer pass while its question has arrived and was not told yet', () => {
+    const arrivals = new Arrivals()
+    const order = new DeliveryOrder('causal', () => 0)
+    const question = { origin: 2, sequence: 1 }
+    const [asked, answered] = [arrivals.post(question), arrivals.post({ origin: 1, sequence: 1 }, [question])]
+    expect(order.take(answered)).toEqual([])
+    expect(names(order.take(asked))).toEqual(['2.1', '1.1'])
+  })
+
+  it('does not wait for what was before it began', () => {
+    const arrivals = new Arrivals()
+    const order = new DeliveryOrder('causal', (origin) => (origin === 2 ? 5 : Number.POSITIVE_INFINITY))
+    const after = [
+      { origin: 2, sequence: 5 },
+      { origin: 3, sequence: 9 },
+    ]
+    expect(names(order.take(arrivals.post({ origin: 1, sequence: 1 }, after)))).toEqual(['1.1'])
+    expect(order.take(arrivals.post({ origin: 1, sequence: 2 }, [{ origin: 2, sequence: 6 }]))).toEqual([])
+  })
+
   it('waits for a cause until it is given up', () => {
     const arrivals = new Arrivals()
-    const order = new DeliveryOrder('causal', arrivals.through)
+    const order = new DeliveryOrder('causal', () => 0)
     expect(order.take(arrivals.post({ origin: 1, sequence: 1 }, [{ origin: 2, sequence: 1 }]))).toEqual([])
     expect(order.take(arrivals.post({ origin: 2, sequence: 2 }))).toEqual([])
     expect(names(order.take(arrivals.gap(2)))).toEqual(['2.1-1 lost', '2.2', '1.1'])
@@ -132,7 +150,7 @@ describe('delivery in order', () => {
 
   it('holds back a bounded number', () => {
     const arrivals = new Arrivals()
-    const order = new DeliveryOrder('sender', arrivals.through)
+    const order = new DeliveryOrder('sender', () => 0)
     let given = 0
     for (let origin = 0; origin <= MOST_HELD; origin++)
       given += order.take(arrivals.post({ origin, sequence: 2 })).length

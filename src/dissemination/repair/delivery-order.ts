@@ -15,7 +15,9 @@ export const MOST_HELD = 10_000
  * only what is new since their author's last one, the rest follows). Waiting ends at the latest when repair gives up.
  */
 export class DeliveryOrder {
-  readonly #through: (origin: number) => number
+  readonly #begin: (origin: number) => number
+  /** By author: up to which number its posts have been told of here. What repair has, but has not told yet, counts not. */
+  readonly #told = new Map<number, number>()
   readonly #isCausal: boolean
   /** By author: what is held back, by number. */
   readonly #held = new Map<number, Map<number, Arrival>>()
@@ -23,10 +25,10 @@ export class DeliveryOrder {
   readonly #blocked = new Map<number, Set<number>>()
   #count = 0
 
-  /** @param through up to which number an author's posts have arrived or were given up */
-  constructor(order: Exclude<OrderName, 'none'>, through: (origin: number) => number) {
+  /** @param begin up to which number nothing will be told of an author of whom nothing was told yet */
+  constructor(order: Exclude<OrderName, 'none'>, begin: (origin: number) => number) {
     this.#isCausal = order === 'causal'
-    this.#through = through
+    this.#begin = begin
   }
 
   /** How many posts are held back. */
@@ -37,7 +39,8 @@ export class DeliveryOrder {
   /** @returns what may be handed out now, in order */
   take(arrival: Arrival): Arrival[] {
     const origin = originOf(arrival)
-    const { through } = arrival // of several gaps told in a row each has its own
+    const { through } = arrival
+    this.#tell(origin, through)
     const isAlone = !this.#held.has(origin) && !this.#blocked.has(origin)
     if (isAlone && this.#mayLeave(origin, arrival, through)) return [arrival]
     this.#hold(origin, arrival)
@@ -45,6 +48,16 @@ export class DeliveryOrder {
     this.#release(origin, through, released)
     while (this.#count > MOST_HELD) this.#releaseOldest(released)
     return released
+  }
+
+  #tell(origin: number, through: number): void {
+    this.#told.delete(origin)
+    this.#told.set(origin, through)
+    if (this.#told.size > MOST_HELD) this.#told.delete(this.#told.keys().next().value as number)
+  }
+
+  #through(origin: number): number {
+    return this.#told.get(origin) ?? this.#begin(origin)
   }
 
   #hold(origin: number, arrival: Arrival): void {

@@ -98,9 +98,14 @@ export class Repair implements Layer<RepairMessage> {
     return this.#kept.bytes
   }
 
-  /** All posts of an author on a topic up to this number have arrived or were given up; all, of one that is not known. */
-  through(topic: string, origin: number): number {
-    return this.#logs.find(topic, origin)?.through ?? Number.POSITIVE_INFINITY
+  /**
+   * Up to which number posts are told of no more, by author, to one who begins to listen to a topic now: they have been,
+   * or never will be. Of an author who is not known there is nothing to wait for.
+   */
+  begin(topic: string): (origin: number) => number {
+    const throughs = new Map<number, number>()
+    for (const log of this.#logs.of(topic)) throughs.set(log.origin, log.through)
+    return (origin) => throughs.get(origin) ?? this.#logs.find(topic, origin)?.begin ?? Number.POSITIVE_INFINITY
   }
 
   start(): void {

@@ -31,8 +31,9 @@ export class SenderLog {
   /** Posts that others can have from here, by number, as they were published. */
   readonly kept: Map<number, Uint8Array> = new Map()
   readonly #ahead = new Set<number>()
-  /** Up to this number nothing was waited for when the log began; and what came of that nevertheless. */
-  readonly #begin: number
+  /** Up to this number nothing was waited for when the log began. */
+  readonly begin: number
+  /** What of that came nevertheless. */
   readonly #early = new Set<number>()
   #through: number
   #known: number
@@ -46,7 +47,7 @@ export class SenderLog {
     this.activeAt = now
     this.#through = through
     this.#known = through
-    this.#begin = through
+    this.begin = through
   }
 
   /** All up to this number have arrived or were given up. */
@@ -72,7 +73,7 @@ export class SenderLog {
    * it. If so it counts as arrived.
    */
   takeEarly(sequence: number): boolean {
-    if (sequence > this.#begin || this.#early.has(sequence) || this.#early.size >= MOST_AHEAD) return false
+    if (sequence > this.begin || this.#early.has(sequence) || this.#early.size >= MOST_AHEAD) return false
     this.#early.add(sequence)
     return true
   }

@@ -27,6 +27,10 @@ export class SenderLogs {
     return this.#byTopic.get(topic)?.get(origin)
   }
 
+  of(topic: string): Iterable<SenderLog> {
+    return this.#byTopic.get(topic)?.values() ?? []
+  }
+
   all(): Iterable<SenderLog> {
     return this.#byId.values()
   }
