@@ -66,5 +66,10 @@ export const PLUMTREE_TAGS = {
   prune: 47,
 } as const
 
+/** Gossip that is pushed on at once, with nothing to mend it. */
+export const EAGER_PUSH_TAGS = {
+  gossip: 120,
+} as const
+
 /** One above the greatest tag. */
-export const TAG_COUNT = 64
+export const TAG_COUNT = 128

@@ -129,7 +129,9 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
     if (missing === undefined) return undefined
     this.#env.clearTimer(missing.timer)
     this.#missing.delete(id)
-    return missing.announcers.find((announcer) => hops - announcer.hops >= this.#options.shorterBy)?.peer
+    const { shorterBy, shortenEvery } = this.#options
+    if (id % shortenEvery !== 0) return undefined // all nodes say the same of a message
+    return missing.announcers.find((announcer) => hops - announcer.hops >= shorterBy)?.peer
   }
 
   #deliver(from: PeerId, { id, hops }: Announcement, payload: Uint8Array): void {
@@ -235,7 +237,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   }
 
   #send(peer: PeerId, message: PlumtreeMessage): void {
-    const fits = this.#env.sizeOf(message) <= this.#env.packetBudget
+    const fits = this.#options.channel === 'datagram' && this.#env.sizeOf(message) <= this.#env.packetBudget
     this.#env.send(peer, message, fits ? 'datagram' : 'stream')
   }
 }
