@@ -73,5 +73,10 @@ export const REPAIR_TAGS = {
   posts: 74,
 } as const
 
+/** Gossip that is pushed on at once, with nothing to mend it. */
+export const EAGER_PUSH_TAGS = {
+  gossip: 120,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

@@ -1,3 +1,6 @@
+export { EagerPush } from './eager-push/eager-push.ts'
+export type { EagerGossip } from './eager-push/messages.ts'
+export { EAGER_PUSH_DEFAULTS, type EagerPushOptions, eagerPushOptions } from './eager-push/options.ts'
 export type { PlumtreeMessage } from './plumtree/messages.ts'
 export { PLUMTREE_DEFAULTS, type PlumtreeOptions, plumtreeOptions } from './plumtree/options.ts'
 export { Plumtree, type PlumtreeCounters } from './plumtree/plumtree.ts'

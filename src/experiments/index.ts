@@ -1,8 +1,11 @@
+import { cyclon } from './cyclon/cyclon.ts'
 import type { Experiment } from './experiment.ts'
 import { flapping } from './flapping/flapping.ts'
+import { hyParView } from './hyparview/hyparview.ts'
 import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
 import { phiExperiments } from './phi/index.ts'
+import { plumtree } from './plumtree/plumtree.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
 import { demersRumor } from './spreading/demers-rumor.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
@@ -35,4 +38,7 @@ export const experiments: readonly Experiment[] = [
   flapping,
   ...phiExperiments,
   rapidConflicts,
+  hyParView,
+  plumtree,
+  cyclon,
 ]

@@ -58,7 +58,7 @@ export class Broadcasts implements TopicHost {
     this.#listener = listener
     const participants = stack.add({}, (env) => new Participants(env, (member) => hasFeature(member, 'broadcasts')))
     this.#overlay = stack.add(HYPARVIEW_TAGS, (env) => new HyParView(env, {}, participants))
-    this.#tree = stack.add(PLUMTREE_TAGS, (env) => new Plumtree(env, this.#overlay, {}, 'link'))
+    this.#tree = stack.add(PLUMTREE_TAGS, (env) => new Plumtree(env, this.#overlay, { channel: 'link' }))
     this.#repair = stack.add(REPAIR_TAGS, (env) => new Repair(env, name, this.#tree, participants, options))
     this.#everybody = this.#open(EVERYBODY, {})
     this.#everybody.on('message', (message) => this.#listener.onBroadcast(message))

@@ -1,7 +1,14 @@
 import { checkedNumbers, type Limit } from '../../base/checked-numbers.ts'
+import { checkedChannel, type GossipChannel } from '../checked-channel.ts'
 
 /** Plumtree's settings. Defaults are our choice where the paper has none. */
-export interface PlumtreeOptions {
+export interface PlumtreeOptions extends PlumtreeNumbers {
+  /** Default 'datagram'. The paper's is TCP, 'stream': who sends learns at once that a neighbour is gone. */
+  readonly channel: GossipChannel
+}
+
+/** Those that are numbers. */
+interface PlumtreeNumbers {
   /** How long announcements wait for others to share a packet, ms: the paper's policy of lazy pushes. Default 50. */
   readonly announceAfterMs: number
   /** How long a message that was announced may take, ms, before its announcer is asked for it. Default 300. */
@@ -10,6 +17,11 @@ export interface PlumtreeOptions {
   readonly graftAgainMs: number
   /** A link is replaced by one that would have been so many hops shorter (section 3.8). Default 7, the paper's. */
   readonly shorterBy: number
+  /**
+   * Of so many messages one, by its number, may replace links. Default 1: each, as in the paper. With more, and shorterBy
+   * 1, the tree is that of one sender for a while: hardly longer for others, and not made anew for each of them.
+   */
+  readonly shortenEvery: number
   /** How long the number of a message is remembered, ms: a copy that comes later would be delivered again. Default 120000. */
   readonly rememberMs: number
   /** Numbers that are remembered at most. Default 100000. */
@@ -20,10 +32,12 @@ export interface PlumtreeOptions {
 
 /** The defaults of {@link PlumtreeOptions}. */
 export const PLUMTREE_DEFAULTS: PlumtreeOptions = {
+  channel: 'datagram',
   announceAfterMs: 50,
   graftAfterMs: 300,
   graftAgainMs: 150,
   shorterBy: 7,
+  shortenEvery: 1,
   rememberMs: 120_000,
   mostRemembered: 100_000,
   mostKeptBytes: 16 * 1024 * 1024,
@@ -36,6 +50,7 @@ const LIMITS = {
   graftAfterMs: { ...MS, least: 1 },
   graftAgainMs: { ...MS, least: 1 },
   shorterBy: COUNT,
+  shortenEvery: COUNT,
   rememberMs: MS,
   mostRemembered: COUNT,
   mostKeptBytes: { ...COUNT, least: 0 },
@@ -43,5 +58,7 @@ const LIMITS = {
 
 /** The defaults with what was given, checked. @throws OptionError naming the first that is wrong or unknown */
 export function plumtreeOptions(given: Partial<PlumtreeOptions> = {}): PlumtreeOptions {
-  return checkedNumbers('plumtree', PLUMTREE_DEFAULTS, LIMITS, given)
+  const { channel: _, ...defaults } = PLUMTREE_DEFAULTS
+  const { channel, ...numbers } = given
+  return { ...checkedNumbers('plumtree', defaults, LIMITS, numbers), channel: checkedChannel('plumtree', channel) }
 }

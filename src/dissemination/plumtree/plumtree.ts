@@ -1,4 +1,4 @@
-import type { Channel, Env, PeerId, TimerId } from '../../core/env.ts'
+import type { Env, PeerId, TimerId } from '../../core/env.ts'
 import type { Event } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { DeliveredEvent, Dissemination, NeighbourEvent, PeerSampler } from '../../core/ports.ts'
@@ -37,7 +37,6 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   readonly #env: Env<PlumtreeMessage>
   readonly #sampler: PeerSampler
   readonly #options: PlumtreeOptions
-  readonly #channel: Channel
   readonly #eager = new Set<PeerId>()
   readonly #lazy = new Set<PeerId>()
   readonly #remembered: Remembered
@@ -49,18 +48,8 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   #unsent: number[] = []
   readonly #counters: PlumtreeCounters = { payloads: 0, duplicates: 0, announcements: 0, grafts: 0, prunes: 0 }
 
-  /**
-   * @param sampler whose neighbours are symmetric, and told by events
-   * @param channel datagrams, with streams for what fits into none, or links, which carry many messages at once
-   * @throws OptionError
-   */
-  constructor(
-    env: Env<PlumtreeMessage>,
-    sampler: PeerSampler,
-    options: Partial<PlumtreeOptions> = {},
-    channel: Extract<Channel, 'datagram' | 'link'> = 'datagram',
-  ) {
-    this.#channel = channel
+  /** @param sampler whose neighbours are symmetric, and told by events. @throws OptionError */
+  constructor(env: Env<PlumtreeMessage>, sampler: PeerSampler, options: Partial<PlumtreeOptions> = {}) {
     this.#env = env
     this.#sampler = sampler
     this.#options = plumtreeOptions(options)
@@ -152,7 +141,9 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
     if (missing === undefined) return undefined
     this.#env.clearTimer(missing.timer)
     this.#missing.delete(id)
-    return missing.announcers.find((announcer) => hops - announcer.hops >= this.#options.shorterBy)?.peer
+    const { shorterBy, shortenEvery } = this.#options
+    if (id % shortenEvery !== 0) return undefined // all nodes say the same of a message
+    return missing.announcers.find((announcer) => hops - announcer.hops >= shorterBy)?.peer
   }
 
   #deliver(from: PeerId, { id, hops }: Announcement, payload: Uint8Array): void {
@@ -264,8 +255,9 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   }
 
   #send(peer: PeerId, message: PlumtreeMessage): void {
-    const fits = this.#channel === 'link' || this.#env.sizeOf(message) <= this.#env.packetBudget
-    this.#env.send(peer, message, fits ? this.#channel : 'stream')
+    const { channel } = this.#options
+    const fits = channel !== 'datagram' || this.#env.sizeOf(message) <= this.#env.packetBudget
+    this.#env.send(peer, message, fits ? channel : 'stream')
   }
 }
 

@@ -34,6 +34,16 @@ function exchange(layer: Cyclon, env: RecordingEnv): [number | undefined, Record
   return [first?.[0], Object.fromEntries(peers.map(({ peer, age }) => [peer, age]))]
 }
 
+describe('a view from before', () => {
+  it('is gone on from with its ages, and can be read for that', () => {
+    const [layer, env] = node({ 1: 3, 2: 9 })
+    exchange(layer, env)
+    const next = new Cyclon(new RecordingEnv(), {}, undefined, [...layer.view, aged(0)])
+    expect(next.view).toEqual([aged(1, 4)])
+    expect(next.neighbours).toEqual([1])
+  })
+})
+
 describe('an exchange', () => {
   it('is begun with the oldest, which is forgotten until it answers', () => {
     const [layer, env] = node({ 1: 3, 2: 9, 3: 5 })

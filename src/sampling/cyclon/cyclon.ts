@@ -33,17 +33,31 @@ export class Cyclon implements Layer<CyclonMessage>, PeerSampler {
   #exchanges = 0
   #open: Exchange | undefined
 
-  /** @throws OptionError */
-  constructor(env: Env<CyclonMessage>, options: Partial<CyclonOptions> = {}, contacts?: Contacts) {
+  /**
+   * @param view what was known before, to go on from instead of a join
+   * @throws OptionError
+   */
+  constructor(
+    env: Env<CyclonMessage>,
+    options: Partial<CyclonOptions> = {},
+    contacts?: Contacts,
+    view: readonly AgedPeer[] = [],
+  ) {
     this.#env = env
     this.#contacts = contacts
     this.#options = cyclonOptions(options)
     this.#view = new View(this.#options.viewSize)
     this.#random = () => env.random()
+    for (const aged of view) if (aged.peer !== env.self) this.#take(aged)
   }
 
   get neighbours(): readonly PeerId[] {
     return this.#view.peers
+  }
+
+  /** The view with the ages of its peers, as plain data. */
+  get view(): readonly AgedPeer[] {
+    return this.#view.peers.map((peer) => this.#aged(peer))
   }
 
   sample(count: number): PeerId[] {

@@ -32,6 +32,11 @@ function sent(env: RecordingEnv): (readonly [number, HyParViewMessage])[] {
   return env.takeSent().map(({ to, message }) => [to, message as HyParViewMessage] as const)
 }
 
+/** The reserve that was asked last to become a neighbour. */
+function reserveAsked(env: RecordingEnv): number | undefined {
+  return sent(env).findLast(([to]) => to > 50)?.[0]
+}
+
 function undeliverable(to: number): Parameters<HyParView['onEvent']>[0] {
   const event = { type: 'undeliverable', to: to as PeerId, message: ASK, reason: 'refused', refused: true }
   return event
@@ -128,10 +133,11 @@ describe('who is asked to be a neighbour', () => {
     const [layer, env] = node(4)
     layer.onMessage(8 as PeerId, ASK)
     layer.onMessage(9 as PeerId, ASK)
-    expect(sent(env)).toEqual([
+    expect(sent(env).slice(0, 2)).toEqual([
       [8, ACCEPTED],
       [9, REFUSED],
     ])
+    expect(layer.reserves).toEqual([9]) // it lives, and has room
     layer.onMessage(9 as PeerId, URGENT)
     expect(layer.neighbours).toContain(9)
     expect(layer.neighbours).toHaveLength(5)
@@ -142,6 +148,55 @@ describe('who is asked to be a neighbour', () => {
     layer.onMessage(3 as PeerId, ASK)
     expect(sent(env)).toEqual([[3, ACCEPTED]])
   })
+
+  it('and has no room asks its own neighbours whether they are any more, once between two shuffles', () => {
+    const [layer, env] = node(5)
+    layer.onMessage(8 as PeerId, ASK)
+    expect(sent(env)).toEqual([[8, REFUSED], ...[1, 2, 3, 4, 5].map((peer) => [peer, ASK])])
+    layer.onMessage(9 as PeerId, ASK)
+    expect(sent(env)).toEqual([[9, REFUSED]])
+    for (const peer of [1, 2, 3]) layer.onEvent(undeliverable(peer)) // nobody had noticed
+    expect(layer.neighbours).toEqual([4, 5])
+    env.advance(layer, 10_000)
+    for (const peer of [4, 5, 8, 9, 10]) layer.onMessage(peer as PeerId, URGENT)
+    env.takeSent()
+    layer.onMessage(11 as PeerId, ASK)
+    expect(sent(env).filter(([, message]) => message === REFUSED || message.tag === ASK.tag).length).toBe(5)
+  })
+})
+
+describe('a link that ends', () => {
+  it('has the neighbour asked if it is one any more, and a stranger not', () => {
+    const [layer, env] = node(2)
+    layer.onEvent({ type: 'link', peer: 2 as PeerId, isOpen: false } as never)
+    layer.onEvent({ type: 'link', peer: 7 as PeerId, isOpen: false } as never)
+    layer.onEvent({ type: 'link', peer: 1 as PeerId, isOpen: true } as never)
+    expect(sent(env)).toEqual([[2, ASK]])
+    expect(layer.neighbours).toEqual([1, 2])
+  })
+})
+
+describe('views from before', () => {
+  it('are gone on from: nobody is asked, and nobody told', () => {
+    const env = new RecordingEnv()
+    const views = { neighbours: [0, 1, 2, 3, 4, 5, 6], reserves: [0, 1, 51, 52] } as never
+    const layer = new HyParView(env, {}, undefined, views)
+    layer.start()
+    expect(layer.neighbours).toEqual([1, 2, 3, 4, 5])
+    expect(layer.reserves).toEqual([51, 52])
+    expect([env.takeSent(), env.takeEvents()]).toEqual([[], []])
+  })
+})
+
+describe('an island of few', () => {
+  it('asks urgently where it has asked in vain since the last shuffle', () => {
+    const [layer, env] = node(1, 2)
+    const askedOf = (): number[] => sent(env).flatMap(([to, message]) => (message.tag === ASK.tag ? [to] : []))
+    layer.onMessage(51 as PeerId, REFUSED) // it had been asked as soon as it was known
+    for (let [to] = askedOf(); to !== undefined; [to] = askedOf()) layer.onMessage(to as PeerId, REFUSED)
+    env.advance(layer, 10_000)
+    expect(sent(env)).toContainEqual([expect.toBeOneOf([51, 52]), URGENT])
+  })
 })
 
 describe('a neighbour that fails', () => {
@@ -149,7 +204,7 @@ describe('a neighbour that fails', () => {
     const [layer, env] = node(5, 1)
     layer.onEvent(undeliverable(2))
     expect(env.takeEvents()).toEqual([{ type: 'neighbour', peer: 2, isUp: false }])
-    expect(sent(env)).toEqual([[51, ASK]])
+    expect(sent(env)).toEqual([51, 1, 3, 4, 5].map((peer) => [peer, ASK])) // perhaps others have failed too
     layer.onMessage(51 as PeerId, ACCEPTED)
     expect(layer.neighbours).toEqual([1, 3, 4, 5, 51])
     expect(layer.reserves).toEqual([])
@@ -157,7 +212,7 @@ describe('a neighbour that fails', () => {
 
   it('is replaced by the next one, if a reserve is dead, refuses or does not answer', () => {
     const [layer, env] = node(5, 3)
-    const asked = (): number => sent(env)[0]?.[0] as number
+    const asked = (): number => reserveAsked(env) as number
     layer.onEvent(undeliverable(2))
     const first = asked()
     layer.onEvent(undeliverable(first))
@@ -182,8 +237,8 @@ describe('a neighbour that fails', () => {
     const [layer, env] = node(5, 20)
     layer.onEvent(undeliverable(2))
     let refusals = 0
-    for (let asked = sent(env); asked.length > 0 && refusals < 100; asked = sent(env)) {
-      layer.onMessage(asked[0]?.[0] as PeerId, REFUSED)
+    for (let asked = reserveAsked(env); asked !== undefined && refusals < 100; asked = reserveAsked(env)) {
+      layer.onMessage(asked as PeerId, REFUSED)
       refusals++
     }
     expect(refusals).toBe(5)

@@ -20,6 +20,12 @@ import { type HyParViewOptions, hyParViewOptions } from './options.ts'
 
 const TIMER = { shuffle: 0, answer: 1 } as const
 
+/** What a node knows of its overlay, as plain data; a layer can be read as its own. */
+export interface HyParViewViews {
+  readonly neighbours: readonly PeerId[]
+  readonly reserves: readonly PeerId[]
+}
+
 /**
  * HyParView (Leitão, Pereira, Rodrigues, "HyParView: A Membership Protocol for Reliable Gossip-Based Broadcast", DSN
  * 2007, sections 4.1–4.4): a small symmetric view of neighbours, to each of whom news is sent and whose streams tell
@@ -34,6 +40,8 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   readonly #random: () => number
   /** Reserves that were asked to become neighbours and would not, since the last shuffle. */
   readonly #refusedBy = new Set<PeerId>()
+  /** Whether neighbours have been asked if they are any more, since the last shuffle. */
+  #hasTried = false
   /** Who has been asked and has not answered. */
   #asked: PeerId | undefined
   #answerTimer: TimerId = 0
@@ -41,14 +49,25 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   #offered: readonly PeerId[] = []
   #hasLeft = false
 
-  /** @throws OptionError */
-  constructor(env: Env<HyParViewMessage>, options: Partial<HyParViewOptions> = {}, contacts?: Contacts) {
+  /**
+   * @param views what was known before, to go on from instead of a join. Neighbours are taken at their word of then: who
+   * is none any more says so at the next walk
+   * @throws OptionError
+   */
+  constructor(
+    env: Env<HyParViewMessage>,
+    options: Partial<HyParViewOptions> = {},
+    contacts?: Contacts,
+    views?: HyParViewViews,
+  ) {
     this.#env = env
     this.#options = hyParViewOptions(options)
     this.#contacts = contacts
     this.#active = new View(this.#options.activeSize)
     this.#passive = new View(this.#options.passiveSize)
     this.#random = () => env.random()
+    for (const peer of views?.neighbours ?? []) if (peer !== env.self) this.#active.add(peer)
+    for (const peer of views?.reserves ?? []) if (!this.#passive.isFull) this.#reserve(peer)
   }
 
   get neighbours(): readonly PeerId[] {
@@ -110,10 +129,12 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     if (this.#hasLeft) return
     if (kind === TIMER.answer) return this.#onNoAnswer()
     this.#env.setTimer(this.#options.shuffleIntervalMs, TIMER.shuffle, 0)
+    const isLonely = this.#refusedBy.size > 0 && 2 * this.#active.size < this.#options.activeSize
     this.#refusedBy.clear()
+    this.#hasTried = false
     this.#shuffle()
     if (this.#passive.size === 0) this.#enterAnew()
-    else this.#promote()
+    else this.#promote(isLonely)
   }
 
   onEvent(event: Event): void {
@@ -121,6 +142,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     if (fact.type === 'undeliverable') this.#onGone(fact.to)
     else if (fact.type === 'member-gone') this.#onGone(fact.member.peer)
     else if (fact.type === 'member-joined') this.#onMember(fact.member.peer)
+    else if (fact.type === 'link' && !fact.isOpen) this.#onLinkLost(fact.peer)
   }
 
   #onJoin(newcomer: PeerId): void {
@@ -143,8 +165,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   #takeIn(newcomer: PeerId): void {
     if (newcomer === this.#env.self || this.#active.has(newcomer)) return
     this.#befriend(newcomer)
-    const neighbour: Neighbour = { tag: HYPARVIEW_TAGS.neighbour, isUrgent: true }
-    this.#send(newcomer, neighbour)
+    this.#ask(newcomer, true)
   }
 
   #onNeighbour(from: PeerId, { isUrgent }: Neighbour): void {
@@ -152,6 +173,29 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     if (isAccepted) this.#befriend(from)
     const reply: NeighbourReply = { tag: HYPARVIEW_TAGS.neighbourReply, isAccepted }
     this.#send(from, reply)
+    if (isAccepted) return
+    this.#reserve(from) // it lives, and has room
+    this.#tryNeighbours()
+  }
+
+  /**
+   * Somebody has failed, here or where a stranger asks: perhaps others have too, and nothing was sent to notice it by. So
+   * of many failures at once all who live soon know, also where no message comes through any more.
+   */
+  #tryNeighbours(): void {
+    if (this.#hasTried) return
+    this.#hasTried = true
+    for (const peer of this.#active.peers) this.#ask(peer, false)
+  }
+
+  /** A link may end for many reasons: the neighbour itself shall say whether it is one, or its silence. */
+  #onLinkLost(peer: PeerId): void {
+    if (this.#active.has(peer)) this.#ask(peer, false)
+  }
+
+  #ask(peer: PeerId, isUrgent: boolean): void {
+    const neighbour: Neighbour = { tag: HYPARVIEW_TAGS.neighbour, isUrgent }
+    this.#send(peer, neighbour)
   }
 
   #onNeighbourReply(from: PeerId, { isAccepted }: NeighbourReply): void {
@@ -234,20 +278,23 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     this.#setNeighbour(peer, true)
   }
 
-  /** While neighbours are missing, asks one reserve after the other. */
-  #promote(): void {
+  /**
+   * While neighbours are missing, asks one reserve after the other.
+   * @param isLonely whether we have few neighbours for long, and all who were asked refused: perhaps an island of few
+   */
+  #promote(isLonely = false): void {
     if (this.#active.isFull || this.#asked !== undefined) return
-    const isUrgent = this.#active.size === 0
+    const isUrgent = isLonely || this.#active.size === 0
     const isOpen = (peer: PeerId): boolean => !this.#refusedBy.has(peer)
     const mayAsk = isUrgent || this.#refusedBy.size < MOST_REFUSALS
     const asked = mayAsk ? this.#passive.draw(this.#random, isOpen) : undefined
     if (asked === undefined) {
-      if (isUrgent) this.#enterAnew()
+      if (this.#active.size === 0) this.#enterAnew()
       return
     }
     this.#asked = asked
     this.#answerTimer = this.#env.setTimer(this.#options.answerTimeoutMs, TIMER.answer, 0)
-    this.#send(asked, { tag: HYPARVIEW_TAGS.neighbour, isUrgent })
+    this.#ask(asked, isUrgent)
   }
 
   /** We know nobody beyond our neighbours: either there is nobody, or we have been cut off. */
@@ -282,8 +329,11 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   #onGone(peer: PeerId): void {
     this.#passive.remove(peer)
     if (peer === this.#asked) this.#forgetAsked()
+    const wasNeighbour = this.#active.has(peer)
     this.#setNeighbour(peer, false)
-    if (!this.#hasLeft) this.#promote()
+    if (this.#hasLeft) return
+    this.#promote()
+    if (wasNeighbour) this.#tryNeighbours()
   }
 
   /** Whoever sends us a walk takes us for a neighbour; if it is none of ours, it should know. */

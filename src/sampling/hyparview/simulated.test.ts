@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Links, oneSidedLinks, reachedByFlood } from '../../../test/support/overlay-graph.ts'
+import { type Links, oneSidedLinks, reachedByFlood } from '../../experiments/overlay/graph.ts'
 import type { PeerId } from '../../core/env.ts'
 import { Simulation } from '../../sim/index.ts'
 import { HyParView } from './hyparview.ts'

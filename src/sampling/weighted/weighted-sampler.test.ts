@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reachedByFlood } from '../../../test/support/overlay-graph.ts'
+import { reachedByFlood } from '../../experiments/overlay/graph.ts'
 import { Rng } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
 import type { PeerSampler } from '../../core/ports.ts'
