@@ -1,3 +1,4 @@
+import { Slab } from '../base/slab.ts'
 import { type Message, PACKET, type Packet } from '../core/message.ts'
 import { HEARTBEAT_TAGS, SERF_TAGS, SWIM_TAGS } from '../core/tags.ts'
 import { CHECKSUM, CHECKSUM_SIZE } from './frame/checksum.ts'
@@ -46,6 +47,7 @@ export class PacketCodec {
   readonly #messages: MessageWriter
   readonly #reader: PacketReader
   readonly #writer = new Writer()
+  readonly #slab = new Slab()
   readonly #counter = new ByteCounter()
   /** For messages whose bytes are kept. */
   readonly #scratch = new Writer()
@@ -88,7 +90,7 @@ export class PacketCodec {
   }
 
   /**
-   * The datagram of a message or a packet, in bytes of its own. A packet of one part is sent as that part, without
+   * The datagram of a message or a packet, in bytes that nobody else uses. A packet of one part is sent as that part, without
    * compound, as memberlist does.
    * @throws RangeError for what must not be sent: no parts or more than 127, a part of more than 65,535 bytes, versions
    * other than six, a message that belongs on a stream
@@ -105,7 +107,7 @@ export class PacketCodec {
     }
     this.#writeBody(message)
     if (checked) writer.patchU32(start + 1, crc32(writer.view(start + CHECKSUM_SIZE)))
-    return this.#sealer === undefined ? writer.copy() : this.#seal(this.#sealer)
+    return this.#sealer === undefined ? this.#slab.copy(writer.view()) : this.#seal(this.#sealer)
   }
 
   /**

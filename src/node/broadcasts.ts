@@ -7,6 +7,7 @@ import { HYPARVIEW_TAGS, PLUMTREE_TAGS, REPAIR_TAGS } from '../core/tags.ts'
 import {
   DeliveryOrder,
   Plumtree,
+  type PlumtreeOptions,
   type PostEvent,
   type OrderName,
   type PostRef,
@@ -14,7 +15,7 @@ import {
   type RepairEvent,
   type RepairOptions,
 } from '../dissemination/index.ts'
-import { HyParView, Participants } from '../sampling/index.ts'
+import { HyParView, type HyParViewOptions, Participants } from '../sampling/index.ts'
 import { HearsayError } from './errors.ts'
 import type { Runtime } from './runtime.ts'
 import { idOf, Topic, type TopicHost } from './topic.ts'
@@ -26,6 +27,16 @@ export const PAYLOAD_LIMIT = 61_440
 const TOPIC_LIMIT = 128
 /** The topic of broadcasts has no name that a user could give. */
 const EVERYBODY = ''
+
+/** Neighbours enough for a tree of few levels: each costs a connection, and of announcements there are few. */
+const OVERLAY: Partial<HyParViewOptions> = { activeSize: 16, passiveSize: 48 }
+/** What the tree misses is repaired, so it keeps little, and announces only what mends it. */
+const TREE: Partial<PlumtreeOptions> = {
+  channel: 'link',
+  announces: 'few',
+  rememberMs: 30_000,
+  mostKeptBytes: 4 * 1024 * 1024,
+}
 
 /** What broadcasts tell their node. */
 export interface BroadcastListener {
@@ -57,8 +68,8 @@ export class Broadcasts implements TopicHost {
     this.#runtime = runtime
     this.#listener = listener
     const participants = stack.add({}, (env) => new Participants(env, (member) => hasFeature(member, 'broadcasts')))
-    this.#overlay = stack.add(HYPARVIEW_TAGS, (env) => new HyParView(env, {}, participants))
-    this.#tree = stack.add(PLUMTREE_TAGS, (env) => new Plumtree(env, this.#overlay, { channel: 'link' }))
+    this.#overlay = stack.add(HYPARVIEW_TAGS, (env) => new HyParView(env, OVERLAY, participants))
+    this.#tree = stack.add(PLUMTREE_TAGS, (env) => new Plumtree(env, this.#overlay, TREE))
     this.#repair = stack.add(REPAIR_TAGS, (env) => new Repair(env, name, this.#tree, participants, options))
     this.#everybody = this.#open(EVERYBODY, {})
     this.#everybody.on('message', (message) => this.#listener.onBroadcast(message))

@@ -18,6 +18,7 @@ const MAX_WAITING_BYTES = 1 << 20
 export interface LinkListener {
   /** The hello of the other side has come; for an accepted link with the port that the other side listens on. */
   onHello(link: PacketLink, port: number): void
+  /** @param bytes only valid during the call */
   onPacket(link: PacketLink, bytes: Uint8Array): void
   /** What comes is no link, or breaks off in the middle of something; it is being closed. */
   onBad(link: PacketLink, reason: string): void
@@ -37,7 +38,8 @@ export class PacketLink {
   readonly #listener: LinkListener
   #input = new StreamBuffer()
   #hasHello = false
-  #isCorked = false
+  #unsent: Uint8Array[] = []
+  #unsentBytes = 0
 
   constructor(socket: Socket, isDialled: boolean, listener: LinkListener) {
     this.#socket = socket
@@ -57,7 +59,7 @@ export class PacketLink {
 
   /** Bytes that wait for the other side to read. */
   get waitingBytes(): number {
-    return this.#socket.writableLength
+    return this.#unsentBytes + this.#socket.writableLength
   }
 
   /** Calls back once, when nothing waits any more or the link is gone. */
@@ -78,13 +80,10 @@ export class PacketLink {
 
   /** @returns bytes that it took; 0 if the other side does not keep up */
   send(bytes: Uint8Array): number {
-    if (this.#socket.writableLength > MAX_WAITING_BYTES || !this.#socket.writable) return 0
-    const head = new Uint8Array(LENGTH_BYTES)
-    new DataView(head.buffer).setUint32(0, bytes.length)
-    this.#cork()
-    this.#socket.write(head)
-    this.#socket.write(bytes)
-    this.usedAt = performance.now()
+    if (this.waitingBytes > MAX_WAITING_BYTES || !this.#socket.writable) return 0
+    if (this.#unsent.length === 0) setImmediate(() => this.#flush())
+    this.#unsent.push(bytes)
+    this.#unsentBytes += LENGTH_BYTES + bytes.length
     return LENGTH_BYTES + bytes.length
   }
 
@@ -92,15 +91,19 @@ export class PacketLink {
     this.#socket.destroy()
   }
 
-  /** What is sent in one turn of the event loop leaves in one call of the system. */
-  #cork(): void {
-    if (this.#isCorked) return
-    this.#isCorked = true
-    this.#socket.cork()
-    process.nextTick(() => {
-      this.#isCorked = false
-      this.#socket.uncork()
-    })
+  /** What is sent while the event loop reads what has arrived leaves in one piece. */
+  #flush(): void {
+    const whole = Buffer.allocUnsafe(this.#unsentBytes)
+    let at = 0
+    for (const bytes of this.#unsent) {
+      at = whole.writeUInt32BE(bytes.length, at)
+      whole.set(bytes, at)
+      at += bytes.length
+    }
+    this.#unsent = []
+    this.#unsentBytes = 0
+    if (this.#socket.writable) this.#socket.write(whole)
+    this.usedAt = performance.now()
   }
 
   /** Takes what has arrived. Lengths are believed only up to the greatest datagram. */
@@ -124,7 +127,7 @@ export class PacketLink {
     }
     if (available < LENGTH_BYTES + length) return false
     this.#input.take(LENGTH_BYTES)
-    this.#listener.onPacket(this, this.#input.take(length).slice())
+    this.#listener.onPacket(this, this.#input.take(length))
     return true
   }
 

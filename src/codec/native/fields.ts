@@ -1,4 +1,5 @@
 import type { PeerId } from '../../core/env.ts'
+import { Slab } from '../../base/slab.ts'
 import { decodeUtf8, encodeUtf8 } from '../../base/utf8.ts'
 import type { VarintReader } from '../../base/varint.ts'
 import type { Addresses } from '../memberlist/addresses.ts'
@@ -36,8 +37,10 @@ export const PEER: Field<PeerId> = {
   },
 }
 
-/** Bytes behind their number; a copy even of a Buffer, whose slice is none. */
-export const BYTES: Field<Uint8Array> = { write: writeBytes, read: (reader) => new Uint8Array(readBytes(reader)) }
+const slab = new Slab()
+
+/** Bytes behind their number; what is read is a copy. */
+export const BYTES: Field<Uint8Array> = { write: writeBytes, read: (reader) => slab.copy(readBytes(reader)) }
 
 /** Text as UTF-8, behind the number of its bytes. */
 export const TEXT: Field<string> = {

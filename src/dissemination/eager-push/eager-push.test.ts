@@ -76,7 +76,7 @@ describe('eager push', () => {
 
   it('checks its settings, and names what is wrong', () => {
     expect(() => eagerPushOptions({ fanout: 0 })).toThrow('eagerPush.fanout is 0')
-    expect(() => eagerPushOptions({ channel: 'link' as never })).toThrow('eagerPush.channel is link')
+    expect(() => eagerPushOptions({ channel: 'pigeon' as never })).toThrow('eagerPush.channel is pigeon')
     expect(eagerPushOptions()).toEqual({
       fanout: 1000,
       channel: 'datagram',

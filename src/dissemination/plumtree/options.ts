@@ -1,10 +1,17 @@
 import { checkedNumbers, type Limit } from '../../base/checked-numbers.ts'
+import { OptionError } from '../../base/option-error.ts'
 import { checkedChannel, type GossipChannel } from '../checked-channel.ts'
 
 /** Plumtree's settings. Defaults are our choice where the paper has none. */
 export interface PlumtreeOptions extends PlumtreeNumbers {
   /** Default 'datagram'. The paper's is TCP, 'stream': who sends learns at once that a neighbour is gone. */
   readonly channel: GossipChannel
+  /**
+   * Which messages are announced, and to whom: 'all' (default, the paper's) to every neighbour beside the tree; 'few', the
+   * ones that shape the tree, to three of them. So many are enough to mend the tree, but not to bring every message to
+   * where it was broken meanwhile: for that there must be repair above.
+   */
+  readonly announces: 'all' | 'few'
 }
 
 /** Those that are numbers. */
@@ -33,6 +40,7 @@ interface PlumtreeNumbers {
 /** The defaults of {@link PlumtreeOptions}. */
 export const PLUMTREE_DEFAULTS: PlumtreeOptions = {
   channel: 'datagram',
+  announces: 'all',
   announceAfterMs: 50,
   graftAfterMs: 300,
   graftAgainMs: 150,
@@ -58,7 +66,11 @@ const LIMITS = {
 
 /** The defaults with what was given, checked. @throws OptionError naming the first that is wrong or unknown */
 export function plumtreeOptions(given: Partial<PlumtreeOptions> = {}): PlumtreeOptions {
-  const { channel: _, ...defaults } = PLUMTREE_DEFAULTS
-  const { channel, ...numbers } = given
-  return { ...checkedNumbers('plumtree', defaults, LIMITS, numbers), channel: checkedChannel('plumtree', channel) }
+  const { channel: _channel, announces: _announces, ...defaults } = PLUMTREE_DEFAULTS
+  const { channel, announces = 'all', ...numbers } = given
+  if (announces !== 'all' && announces !== 'few') {
+    throw new OptionError('plumtree', 'announces', announces, '"all" or "few"')
+  }
+  const checked = checkedNumbers('plumtree', defaults, LIMITS, numbers)
+  return { ...checked, announces, channel: checkedChannel('plumtree', channel) }
 }

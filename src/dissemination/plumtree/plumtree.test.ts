@@ -195,7 +195,7 @@ describe('settings for trees of many senders', () => {
     const [layer, env] = node(2, { channel: 'stream' })
     layer.broadcast(PAYLOAD)
     expect(env.takeSent().map(({ channel }) => channel)).toEqual(['stream', 'stream'])
-    expect(() => plumtreeOptions({ channel: 'link' as never })).toThrow('plumtree.channel is link')
+    expect(() => plumtreeOptions({ channel: 'pigeon' as never })).toThrow('plumtree.channel is pigeon')
   })
 })
 

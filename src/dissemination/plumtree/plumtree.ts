@@ -1,3 +1,4 @@
+import { shuffle } from '../../base/rng.ts'
 import type { Env, PeerId, TimerId } from '../../core/env.ts'
 import type { Event } from '../../core/event.ts'
 import type { Layer } from '../../core/layer.ts'
@@ -151,7 +152,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
     this.#shapers.add(this.#env.now())
     const gossip: Gossip = { tag: PLUMTREE_TAGS.gossip, id, hops: hops + 1, payload } // one for all: encoded once
     for (const peer of this.#eager) if (peer !== from) this.#sendPayload(peer, gossip)
-    for (const peer of this.#lazy) if (peer !== from) this.#queue(peer, { id, hops: hops + 1 })
+    for (const peer of this.#toldOf(id)) if (peer !== from) this.#queue(peer, { id, hops: hops + 1 })
     const event: DeliveredEvent = { type: 'delivered', id, from, hops, payload }
     this.#env.emit(event)
   }
@@ -231,6 +232,15 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
     }
   }
 
+  /** To whom a message is announced. */
+  #toldOf(id: number): Iterable<PeerId> {
+    if (this.#options.announces === 'all') return this.#lazy
+    if (!this.#shapers.has(id)) return []
+    const lazy = [...this.#lazy]
+    if (lazy.length > FEW) shuffle(lazy, () => this.#env.random())
+    return lazy.slice(0, FEW)
+  }
+
   /** Announcements to one neighbour share a packet. */
   #queue(peer: PeerId, announcement: Announcement): void {
     if (this.#announcements.size === 0) this.#env.setTimer(this.#options.announceAfterMs, TIMER.announce, 0)
@@ -261,6 +271,8 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
   }
 }
 
+/** Neighbours to whom a message is announced, if not to all. */
+const FEW = 3
 /** Announcements in one message: some 1000 bytes. */
 const MOST_ANNOUNCED = 64
 /** Who is remembered to have a message. */

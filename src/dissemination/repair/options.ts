@@ -10,9 +10,9 @@ export interface RepairOptions {
   readonly askAgainMs: number
   /** A hole that is not filled for so long is given up, and told, ms. Default 60000. */
   readonly giveUpMs: number
-  /** How long posts are kept for others, ms. Default 120000. */
+  /** How long posts are kept for others, ms. Default 60000. */
   readonly keepMs: number
-  /** Bytes of posts that are kept, at most; the oldest give way. Default 64 MiB. */
+  /** Bytes of posts that are kept, at most; the oldest give way. Default 16 MiB. */
   readonly mostKeptBytes: number
   /** Authors, on all topics together, that are known at most; the longest silent is forgotten. Default 10000. */
   readonly mostLogs: number
@@ -24,8 +24,8 @@ export const REPAIR_DEFAULTS: RepairOptions = {
   askAfterMs: 200,
   askAgainMs: 500,
   giveUpMs: 60_000,
-  keepMs: 120_000,
-  mostKeptBytes: 64 * 1024 * 1024,
+  keepMs: 60_000,
+  mostKeptBytes: 16 * 1024 * 1024,
   mostLogs: 10_000,
 }
 
