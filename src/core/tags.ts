@@ -66,5 +66,12 @@ export const PLUMTREE_TAGS = {
   prune: 47,
 } as const
 
+/** Scuttlebutt's reconciliation; 71 is free. */
+export const SCUTTLEBUTT_TAGS = {
+  digest: 68,
+  digestReply: 69,
+  deltas: 70,
+} as const
+
 /** One above the greatest tag. */
-export const TAG_COUNT = 64
+export const TAG_COUNT = 128
