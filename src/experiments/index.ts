@@ -4,6 +4,7 @@ import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
 import { phiExperiments } from './phi/index.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
+import { scuttlebutt } from './scuttlebutt/scuttlebutt.ts'
 import { demersRumor } from './spreading/demers-rumor.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
 import { medianCounter } from './spreading/median-counter.ts'
@@ -35,4 +36,5 @@ export const experiments: readonly Experiment[] = [
   flapping,
   ...phiExperiments,
   rapidConflicts,
+  scuttlebutt,
 ]

@@ -4,7 +4,6 @@ import type { Message } from '../../core/message.ts'
 import type { PeerSampler } from '../../core/ports.ts'
 import { Simulation } from '../../sim/index.ts'
 import { type KeyChangedEvent, Scuttlebutt, type ScuttlebuttOptions } from '../../state/index.ts'
-import { scuttlebuttSize } from './size-of.ts'
 
 /** A cluster in which applications update keys all the time. */
 export interface LoadedOptions {
@@ -13,10 +12,10 @@ export interface LoadedOptions {
   readonly keys: number
   readonly valueBytes: number
   readonly settings: Partial<ScuttlebuttOptions>
-  /** What a message takes of an exchange's bytes; default what it would take on a wire. */
-  readonly sizeOf?: (message: Message) => number
-  /** What each participant's rate begins with, as shares of the setting; default 1 for all. */
-  readonly firstRates?: (random: () => number) => number
+  /** What a message takes of an exchange's bytes. */
+  readonly sizeOf: (message: Message) => number
+  /** What each participant's rate begins with. */
+  readonly firstRate: (random: () => number) => number
 }
 
 /** How stale what is known of others is. */
@@ -43,7 +42,7 @@ export class LoadedCluster {
 
   constructor(options: LoadedOptions) {
     this.#options = options
-    const { seed, participants, keys, sizeOf = scuttlebuttSize } = options
+    const { seed, participants, keys, sizeOf } = options
     this.#keys = Array.from({ length: keys }, (_, i) => `key-${i}`)
     this.#madeAt = Array.from({ length: participants }, () => [])
     this.#lastOf = Array.from({ length: participants }, () => new Map<string, number>())
@@ -91,10 +90,8 @@ export class LoadedCluster {
   }
 
   #layer(env: Env): Scuttlebutt {
-    const { settings, firstRates } = this.#options
-    const { rate } = settings
-    const own = firstRates === undefined || rate === undefined ? {} : { rate: rate * firstRates(this.#random) }
-    const layer = new Scuttlebutt(env, this.#sampler(env), { ...settings, ...own })
+    const { settings, firstRate } = this.#options
+    const layer = new Scuttlebutt(env, this.#sampler(env), { ...settings, rate: firstRate(this.#random) })
     this.layers[env.self] = layer
     return layer
   }

@@ -1,7 +1,12 @@
 import { below, deriveSeed, Rng } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
 import { type Message, RecordingEnv } from '../../core/index.ts'
-import { type KeyChangedEvent, Scuttlebutt, type ScuttlebuttMessage, type ScuttlebuttOptions } from '../../state/index.ts'
+import {
+  type KeyChangedEvent,
+  Scuttlebutt,
+  type ScuttlebuttMessage,
+  type ScuttlebuttOptions,
+} from '../../state/index.ts'
 import { disagreementOf } from './agreement.ts'
 import { Histories } from './histories.ts'
 import { scuttlebuttSize } from './size-of.ts'

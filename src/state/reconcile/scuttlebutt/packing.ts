@@ -60,10 +60,7 @@ function packBreadth(packing: Packing, lacks: readonly Lack[]): boolean {
   return true
 }
 
-function lacksOf(
-  replicas: Iterable<readonly [PeerId, Replica]>,
-  digest: ReadonlyMap<PeerId, DigestLine>,
-): Lack[] {
+function lacksOf(replicas: Iterable<readonly [PeerId, Replica]>, digest: ReadonlyMap<PeerId, DigestLine>): Lack[] {
   const lacks: Lack[] = []
   for (const [peer, replica] of replicas) {
     const line = digest.get(peer)
