@@ -12,7 +12,7 @@ function eager(wanted: number, options: Partial<FlowOptions> = {}): FlowControl 
   const control = flow(options)
   for (let period = 0; period < 60; period++) {
     for (let i = 0; i < wanted; i++) control.offer()
-    control.onPeriod(1000)
+    control.onPeriod(1000, 0)
   }
   return control
 }
@@ -86,11 +86,13 @@ describe('the rate', () => {
     expect(control.rates.rate).toBe(1)
   })
 
-  it('knows what was asked for lately', () => {
+  it('knows what was asked for lately, and that what waits is wanted', () => {
     expect(eager(7).rates.wanted).toBeCloseTo(7, 3)
     const control = eager(8)
-    control.onPeriod(1000)
+    control.onPeriod(1000, 0)
     expect(control.rates.wanted).toBeCloseTo(6, 3)
+    for (let period = 0; period < 60; period++) control.onPeriod(1000, 5)
+    expect(control.rates.wanted).toBeCloseTo(5, 3)
   })
 })
 

@@ -30,9 +30,9 @@ export class FlowControl {
     this.#offered++
   }
 
-  /** A period of `ms` is over: what was asked for in it counts. */
-  onPeriod(ms: number): void {
-    const perSecond = (1000 * this.#offered) / ms
+  /** A period of `ms` is over: what was asked for in it counts, and what waits is asked for still. */
+  onPeriod(ms: number, waiting: number): void {
+    const perSecond = (1000 * Math.max(this.#offered, waiting)) / ms
     this.#wanted += (perSecond - this.#wanted) * WEIGHT
     this.#offered = 0
   }

@@ -156,7 +156,7 @@ export class Scuttlebutt implements Layer<ScuttlebuttMessage> {
   #onPeriod(): void {
     this.#env.setTimer(this.#options.periodMs, TIMER.period, 0)
     this.#replicas.sweep(this.#env.now())
-    this.#flow.onPeriod(this.#options.periodMs)
+    this.#flow.onPeriod(this.#options.periodMs, this.#waiting.size)
     this.#tellRate()
     const [peer] = this.#sampler.sample(1)
     if (peer === undefined) return
