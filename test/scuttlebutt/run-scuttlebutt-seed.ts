@@ -28,6 +28,7 @@ export interface ScuttlebuttOutcome {
 
 /** How long live nodes may take to hold the same maps once the faults are over, their membership included. */
 const HEAL_LIMIT_MS = 900_000
+const LOOK_MS = 1000
 
 /** One random cluster in which applications write, random faults, then peace: all live nodes must come to hold the same. */
 export function runScuttlebuttSeed(seed: number): ScuttlebuttOutcome {
@@ -39,7 +40,7 @@ export function runScuttlebuttSeed(seed: number): ScuttlebuttOutcome {
   cluster.sim.network.heal()
   for (const node of cluster.sim.nodes) node.resume()
   const healedAt = cluster.sim.now
-  const hasAgreed = cluster.sim.runUntil(() => cluster.wrong() === undefined, HEAL_LIMIT_MS, 1000)
+  const hasAgreed = cluster.sim.runUntil(() => cluster.wrong() === undefined, HEAL_LIMIT_MS, LOOK_MS)
   const agreedAfterS = hasAgreed ? (cluster.sim.now - healedAt) / 1000 : Number.POSITIVE_INFINITY
   const wrong = hasAgreed ? undefined : cluster.wrong()
   return {

@@ -2,22 +2,29 @@ import type { Scuttlebutt } from '../../state/index.ts'
 
 /** Of nodes that should hold the same maps: what two of them hold differently, if anything. */
 export function disagreementOf(layers: readonly Scuttlebutt[]): string | undefined {
-  const [first, ...others] = layers.map(linesOf)
+  // digests differ nearly always if anything does, and are had for less
+  return differenceOf(layers.map(digestOf)) ?? differenceOf(layers.map(mapsOf))
+}
+
+function differenceOf(held: readonly ReadonlyMap<number, string>[]): string | undefined {
+  const [first, ...others] = held
   if (first === undefined) return undefined
-  for (const lines of others) {
-    const peers = new Set([...first.keys(), ...lines.keys()])
-    const peer = [...peers].find((one) => first.get(one) !== lines.get(one))
-    if (peer !== undefined) return `participant ${peer} is held as ${first.get(peer)} and as ${lines.get(peer)}`
+  for (const other of others) {
+    const peers = new Set([...first.keys(), ...other.keys()])
+    const peer = [...peers].find((one) => first.get(one) !== other.get(one))
+    if (peer !== undefined) return `participant ${peer} is held as ${first.get(peer)} and as ${other.get(peer)}`
   }
   return undefined
 }
 
-/** All that a layer holds, in words. */
-function linesOf(layer: Scuttlebutt): Map<number, string> {
-  const lines = new Map<number, string>()
-  for (const { peer, life, version } of layer.digest()) {
+function digestOf(layer: Scuttlebutt): Map<number, string> {
+  return new Map(layer.digest().map(({ peer, life, version }) => [peer, `life ${life} up to ${version}`]))
+}
+
+function mapsOf(layer: Scuttlebutt): Map<number, string> {
+  const lines = layer.participants.map((peer) => {
     const entries = layer.entries(peer).map((update) => `${update.key}@${update.version}=${update.value.join('.')}`)
-    lines.set(peer, `life ${life} up to ${version}: ${entries.join(' ')}`)
-  }
-  return lines
+    return [peer as number, entries.join(' ')] as const
+  })
+  return new Map(lines)
 }

@@ -6,6 +6,9 @@ interface History {
   readonly lastOf: Map<string, number>
 }
 
+/** What a node shows of what it holds. */
+type Held = Pick<Scuttlebutt, 'digest' | 'entries'>
+
 /** What was really written, to hold against what nodes believe. */
 export class Histories {
   readonly #lives: Map<number, History>[]
@@ -23,7 +26,7 @@ export class Histories {
   }
 
   /** @param changes what the node has written since the last time. @returns what is wrong with it, if anything */
-  check(node: number, layer: Scuttlebutt, changes: readonly KeyChangedEvent[]): string | undefined {
+  check(node: number, layer: Held, changes: readonly KeyChangedEvent[]): string | undefined {
     const digest = layer.digest()
     for (const line of digest) {
       if (line.peer === node) this.#write(node, line, layer, changes)
@@ -33,7 +36,7 @@ export class Histories {
     return undefined
   }
 
-  #write(node: number, { life }: DigestLine, layer: Scuttlebutt, changes: readonly KeyChangedEvent[]): void {
+  #write(node: number, { life }: DigestLine, layer: Held, changes: readonly KeyChangedEvent[]): void {
     const lives = this.#lives[node] as Map<number, History>
     const isNew = !lives.has(life)
     const history: History = lives.get(life) ?? { written: [], lastOf: new Map() }

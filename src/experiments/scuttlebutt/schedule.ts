@@ -69,20 +69,26 @@ export class Schedule {
     return step.kind === 'lose' ? undefined : this.#deliver(mail)
   }
 
-  /** Everything on its way is lost; then each exchanges with each, and nothing is. @returns what is wrong, if anything */
-  settle(): string | undefined {
+  /**
+   * Everything on its way is lost; then each exchanges with each, and nothing is.
+   * @param gone the node that is gone for good, if one is
+   * @returns what is wrong, if anything
+   */
+  settle(gone?: number): string | undefined {
     const { nodes } = this.#options
     this.#mail.length = 0
     for (let i = 0; i < ROUNDS * nodes * nodes; i++) {
-      const wrong = this.#exchange(i % nodes, Math.floor(i / nodes)) ?? this.#deliverAll()
+      const wrong = i % nodes === gone ? undefined : this.#exchange(i % nodes, Math.floor(i / nodes))
       if (wrong !== undefined) return wrong
+      const late = this.#deliverAll(gone)
+      if (late !== undefined) return late
     }
-    return disagreementOf(this.#places.map(({ layer }) => layer))
+    return disagreementOf(this.#places.filter((_, node) => node !== gone).map(({ layer }) => layer))
   }
 
-  #deliverAll(): string | undefined {
+  #deliverAll(gone?: number): string | undefined {
     for (let mail = this.#mail.shift(); mail !== undefined; mail = this.#mail.shift()) {
-      const wrong = this.#deliver(mail)
+      const wrong = mail.to === gone ? undefined : this.#deliver(mail)
       if (wrong !== undefined) return wrong
     }
     return undefined
@@ -139,13 +145,14 @@ export function runSchedule(seed: number): string | undefined {
   const rng = new Rng(seed)
   const random = (): number => rng.next()
   const ordering = below(random, 2) === 0 ? 'depth' : 'breadth'
-  const schedule = new Schedule({ nodes: 2 + below(random, 3), seed, ordering, countsStarts: below(random, 2) === 0 })
+  const nodes = 2 + below(random, 3)
+  const schedule = new Schedule({ nodes, seed, ordering, countsStarts: below(random, 2) === 0 })
   const steps = 20 + below(random, MOST_STEPS)
   for (let i = 0; i < steps; i++) {
     const wrong = schedule.step(drawStep(random))
     if (wrong !== undefined) return `schedule ${seed}, step ${i}: ${wrong}`
   }
-  const wrong = schedule.settle()
+  const wrong = schedule.settle(nodes > 2 && below(random, 2) === 0 ? 0 : undefined)
   return wrong && `schedule ${seed}, in peace: ${wrong}`
 }
 

@@ -16,6 +16,8 @@ export interface DigestLine {
   readonly life: number
   /** The greatest version that is held; 0 if none is. */
   readonly version: number
+  /** A 32-bit sum of what is held: of two that have the same version, whether they hold the same. */
+  readonly mark: number
 }
 
 /** Updates of one participant, in the order of their versions, without a gap from the base on. */

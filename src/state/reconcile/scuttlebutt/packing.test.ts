@@ -21,10 +21,15 @@ function replicas(...updates: readonly number[]): [PeerId, Replica][] {
   })
 }
 
+/** Of participants that hold every version up to theirs. */
 function digestOf(
   ...lines: readonly (readonly [peer: number, life: number, version: number])[]
 ): Map<PeerId, DigestLine> {
-  return new Map(lines.map(([peer, life, version]) => [peer as PeerId, { peer: peer as PeerId, life, version }]))
+  const whole = lines.map(([number, life, version]) => {
+    const [[peer], [, { mark }]] = [[number as PeerId], replicas(version)[0] as [PeerId, Replica]]
+    return [peer, { peer, life, version, mark }] as const
+  })
+  return new Map(whole)
 }
 
 function pack(
@@ -59,6 +64,24 @@ describe('what another lacks', () => {
   it('includes that a life has begun in which nothing was written', () => {
     expect(versions(pack(replicas(0), digestOf([0, 8, 5]), 1000))).toEqual({ 0: [] })
     expect(pack(replicas(0), digestOf([0, 9, 0]), 1000).groups).toEqual([])
+  })
+})
+
+describe('who holds the same version', () => {
+  /** Of what replicas(4) holds. */
+  const holed = (): Map<PeerId, DigestLine> => {
+    const line = digestOf([0, 9, 4]).get(0 as PeerId) as DigestLine
+    return new Map([[0 as PeerId, { ...line, mark: line.mark ^ 1 }]])
+  }
+
+  it('but not the same map gets it, the whole or an end of it', () => {
+    const all = Array.from({ length: 60 }, (_, seed) => versions(pack(replicas(4), holed(), 1000, 'depth', seed))[0])
+    expect(new Set(all.map((list) => list?.join()))).toEqual(new Set(['1,2,3,4', '2,3,4', '3,4', '4']))
+  })
+
+  it('gets it only where there is room, which is no reason to slow down', () => {
+    const packed = pack([...replicas(4), [1 as PeerId, replicas(3)[0]?.[1] as Replica]], holed(), 41)
+    expect([versions(packed), packed.isCut]).toEqual([{ 1: [1, 2, 3] }, false])
   })
 })
 

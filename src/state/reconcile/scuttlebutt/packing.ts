@@ -1,4 +1,4 @@
-import { shuffle } from '../../../base/rng.ts'
+import { below, shuffle } from '../../../base/rng.ts'
 import type { PeerId } from '../../../core/env.ts'
 import { SCUTTLEBUTT_TAGS } from '../../../core/tags.ts'
 import type { DeltaGroup, DigestLine, ScuttlebuttDeltas, Update } from './messages.ts'
@@ -38,6 +38,7 @@ export function packDeltas(
   shuffle(lacks, options.random)
   const packing = new Packing(options)
   const isWhole = options.ordering === 'depth' ? packDepth(packing, lacks) : packBreadth(packing, lacks)
+  if (isWhole) packDepth(packing, differing(replicas, digest, options.random))
   return { groups: packing.groups, isCut: !isWhole }
 }
 
@@ -71,6 +72,27 @@ function lacksOf(replicas: Iterable<readonly [PeerId, Replica]>, digest: Readonl
     const updates = replica.after(base)
     if (isNewLife || updates.length > 0) lacks.push({ peer, life, base, updates })
   }
+  return lacks
+}
+
+/**
+ * Who holds the same version as the other, and not the same map: a participant that replaces an update passes it over,
+ * and if it dies then, what replaced it comes to nobody. What fits of their mappings, from the first or from any.
+ */
+function differing(
+  replicas: Iterable<readonly [PeerId, Replica]>,
+  digest: ReadonlyMap<PeerId, DigestLine>,
+  random: () => number,
+): Lack[] {
+  const lacks: Lack[] = []
+  for (const [peer, replica] of replicas) {
+    const line = digest.get(peer)
+    if (line?.life !== replica.life || line.version !== replica.version || line.mark === replica.mark) continue
+    const all = replica.current()
+    const updates = below(random, 2) === 0 ? all : all.slice(below(random, all.length))
+    if (updates.length > 0) lacks.push({ peer, life: line.life, base: 0, updates })
+  }
+  shuffle(lacks, random)
   return lacks
 }
 

@@ -9,6 +9,7 @@ export class Replica {
   /** In the order of versions; what was replaced stays until half of them are. */
   #log: Update[] = []
   #bytes = 0
+  #mark = 0
 
   constructor(life: number) {
     this.#life = life
@@ -31,6 +32,11 @@ export class Replica {
   /** Bytes of keys and values. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** A sum of the versions that it holds: equal maps have equal ones. */
+  get mark(): number {
+    return this.#mark
   }
 
   get(key: string): Update | undefined {
@@ -61,16 +67,27 @@ export class Replica {
 
   /** Takes an update, whose version must be above all others. */
   put(update: Update): void {
-    this.#bytes += this.growth(update.key, update.value)
-    this.#byKey.set(update.key, update)
+    this.#hold(update)
     this.#log.push(update)
     this.#version = update.version
     if (this.#log.length > 2 * this.#byKey.size + SLACK) this.#log = this.#log.filter((one) => this.#isCurrent(one))
   }
 
+  /** Whether an update belongs below the version that it has, and is missing there. */
+  lacks({ key, version }: Update): boolean {
+    return version <= this.#version && (this.#byKey.get(key)?.version ?? 0) < version
+  }
+
+  /** Takes an update that it {@link lacks}. */
+  fill(update: Update): void {
+    this.#hold(update)
+    this.#log.splice(this.#firstAfter(update.version), 0, update)
+  }
+
   /** Begins another life, without a mapping. */
   begin(life: number): void {
     this.clear()
+    this.#mark = 0
     this.#life = life
     this.#version = 0
   }
@@ -80,6 +97,13 @@ export class Replica {
     this.#byKey.clear()
     this.#log = []
     this.#bytes = 0
+  }
+
+  #hold(update: Update): void {
+    const replaced = this.#byKey.get(update.key)
+    this.#bytes += this.growth(update.key, update.value)
+    this.#mark = (this.#mark ^ mixed(update.version) ^ (replaced === undefined ? 0 : mixed(replaced.version))) >>> 0
+    this.#byKey.set(update.key, update)
   }
 
   #isCurrent(update: Update): boolean {
@@ -95,6 +119,14 @@ export class Replica {
     }
     return low
   }
+}
+
+/** 32 bits that look random, of a version: never 0 for all of a few versions together, but by chance. */
+function mixed(version: number): number {
+  let z = (version | 0) ^ Math.floor(version / 0x100000000)
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
+  return z ^ (z >>> 15)
 }
 
 /** Replaced updates that are not worth a clearing. */

@@ -29,8 +29,8 @@ describe('a group of updates', () => {
     expect(all.take(group(1, 9, 0, update(1), update(3)))).toMatchObject({ isNewLife: true })
     expect(all.take(group(1, 9, 1, update(3), update(4)))).toEqual({ isNewLife: false, updates: [update(4)] })
     expect(all.digest()).toEqual([
-      { peer: 0, life: 5, version: 0 },
-      { peer: 1, life: 9, version: 4 },
+      { peer: 0, life: 5, version: 0, mark: 0 },
+      { peer: 1, life: 9, version: 4, mark: all.get(A)?.mark },
     ])
   })
 
@@ -66,6 +66,20 @@ describe('a group of updates', () => {
     const all = replicas()
     expect(all.take(group(0, 99, 0, update(1)))).toBeUndefined()
     expect(all.own.version).toBe(0)
+  })
+})
+
+describe('what was passed over', () => {
+  it('because it had been replaced is filled in when somebody has it, if nothing newer is there', () => {
+    const [all, other] = [replicas(), replicas()]
+    all.take(group(1, 9, 0, update(1, 'a'), update(2, 'b'), update(4, 'c')))
+    other.take(group(1, 9, 0, update(2, 'b'), update(3, 'a'), update(4, 'c')))
+    expect(all.get(A)?.mark).not.toBe(other.get(A)?.mark)
+    const whole = other.get(A)?.current() as Update[]
+    expect(all.take(group(1, 9, 0, ...whole))?.updates).toEqual([update(3, 'a')])
+    expect(other.take(group(1, 9, 0, update(1, 'a')))?.updates).toEqual([])
+    expect(all.digest()).toEqual(other.digest())
+    expect([all.get(A)?.current(), all.bytes]).toEqual([whole, other.bytes])
   })
 })
 

@@ -68,10 +68,10 @@ export class Replicas {
 
   /** What is held; of those who are forgotten, what was, so that nobody sends it again. */
   digest(): DigestLine[] {
-    return Array.from(this.#all, ([peer, { life, version }]) => ({ peer, life, version }))
+    return Array.from(this.#all, ([peer, { life, version, mark }]) => ({ peer, life, version, mark }))
   }
 
-  /** Takes what comes after what is held, as far as there is room. @returns undefined if the group brings nothing */
+  /** Takes what comes after what is held, and what is missing in it, as far as there is room. @returns undefined if the group brings nothing */
   take(group: DeltaGroup): Taken | undefined {
     if (group.peer === this.#self || !isLife(group.life)) return undefined
     const known = this.#all.get(group.peer)
@@ -135,7 +135,7 @@ export class Replicas {
     for (const update of updates) {
       if (!Number.isSafeInteger(update.version) || update.version <= last) break
       last = update.version
-      if (last <= replica.version) continue
+      if (last <= replica.version && !replica.lacks(update)) continue
       if (!this.hasRoomFor(replica, update.key, update.value)) {
         this.refusals.overfull++
         break // what comes after it would leave a gap
@@ -148,7 +148,8 @@ export class Replicas {
 
   #put(replica: Replica, update: Update): void {
     this.#bytes -= replica.bytes
-    replica.put(update)
+    if (update.version > replica.version) replica.put(update)
+    else replica.fill(update)
     this.#bytes += replica.bytes
   }
 

@@ -41,7 +41,11 @@ function group(peer: number, life: number, base: number, ...updates: readonly Up
 }
 
 function lifeOfOwn(layer: Scuttlebutt): number {
-  return (layer.digest()[0] as DigestLine).life
+  return ownLine(layer).life
+}
+
+function ownLine(layer: Scuttlebutt): DigestLine {
+  return layer.digest()[0] as DigestLine
 }
 
 describe('an exchange', () => {
@@ -61,7 +65,7 @@ describe('an exchange', () => {
     layer.set('a', ONE)
     layer.set('b', TWO)
     const life = lifeOfOwn(layer)
-    layer.onMessage(B, digest({ peer: 0 as PeerId, life, version: 1 }))
+    layer.onMessage(B, digest({ ...ownLine(layer), version: 1 }))
     expect(sent(env)).toEqual([
       { tag: SCUTTLEBUTT_TAGS.digestReply, lines: layer.digest(), rates: { rate: 10, wanted: 0 } },
       { ...deltas(group(0, life, 1, { key: 'b', value: TWO, version: 2 })) },
@@ -75,7 +79,7 @@ describe('an exchange', () => {
     const life = lifeOfOwn(layer)
     const reply = (version: number): ScuttlebuttMessage => ({
       tag: SCUTTLEBUTT_TAGS.digestReply,
-      lines: [{ peer: 0 as PeerId, life, version }],
+      lines: [{ ...ownLine(layer), version }],
       rates: NOBODY_WANTS,
     })
     layer.onMessage(B, reply(0))
@@ -141,7 +145,7 @@ describe('an earlier life of this node', () => {
     const [layer, env] = node()
     layer.set('a', ONE)
     const earlier = lifeOf(4, () => 5)
-    layer.onMessage(B, digest({ peer: 0 as PeerId, life: earlier, version: 100 }))
+    layer.onMessage(B, digest({ ...ownLine(layer), life: earlier, version: 100 }))
     expect(lifeOfOwn(layer)).toBeGreaterThan(earlier)
     expect(sent(env)).toContainEqual(deltas(group(0, lifeOfOwn(layer), 0, { key: 'a', value: ONE, version: 1 })))
   })
@@ -149,8 +153,8 @@ describe('an earlier life of this node', () => {
   it('is known to be one where somebody counts', () => {
     const [layer] = node({}, {}, 7)
     const life = lifeOfOwn(layer)
-    layer.onMessage(B, digest({ peer: 0 as PeerId, life: lifeOf(6, () => 0xfffff), version: 100 }))
-    layer.onMessage(B, digest({ peer: 0 as PeerId, life: Number.MAX_SAFE_INTEGER, version: 100 }))
+    layer.onMessage(B, digest({ ...ownLine(layer), life: lifeOf(6, () => 0xfffff), version: 100 }))
+    layer.onMessage(B, digest({ ...ownLine(layer), life: Number.MAX_SAFE_INTEGER, version: 100 }))
     expect(lifeOfOwn(layer)).toBe(life)
     for (const generation of [-1, 0.5, Number.NaN, 2 ** 33]) {
       expect(() => node({}, {}, generation)).toThrow('generation')
@@ -161,9 +165,9 @@ describe('an earlier life of this node', () => {
     const [layer] = node()
     layer.set('a', ONE)
     const life = lifeOfOwn(layer)
-    layer.onMessage(B, digest({ peer: 0 as PeerId, life, version: 1 }))
+    layer.onMessage(B, digest({ ...ownLine(layer), version: 1 }))
     expect(lifeOfOwn(layer)).toBe(life)
-    layer.onMessage(B, digest({ peer: 0 as PeerId, life, version: 2 }))
+    layer.onMessage(B, digest({ ...ownLine(layer), version: 2 }))
     expect(lifeOfOwn(layer)).toBeGreaterThan(life)
   })
 })
