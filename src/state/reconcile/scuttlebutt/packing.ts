@@ -45,17 +45,19 @@ export function packDeltas(
 /** Scuttle-depth (section 3.2): who lacks most comes first, and whole. @returns whether everything fitted */
 function packDepth(packing: Packing, lacks: Lack[]): boolean {
   lacks.sort((a, b) => b.updates.length - a.updates.length)
-  return lacks.every((lack) => packing.open(lack) && lack.updates.every((update) => packing.add(lack, update)))
+  return lacks.every((lack) =>
+    lack.updates.length === 0 ? packing.announce(lack) : lack.updates.every((update) => packing.add(lack, update)),
+  )
 }
 
 /** Scuttle-breadth (section 3.2): the oldest of each, then the second oldest of each, and so on. */
 function packBreadth(packing: Packing, lacks: readonly Lack[]): boolean {
   const most = lacks.reduce((greatest, { updates }) => Math.max(greatest, updates.length), 0)
-  for (let rank = 0; rank < Math.max(1, most); rank++) {
+  for (const lack of lacks) if (lack.updates.length === 0 && !packing.announce(lack)) return false
+  for (let rank = 0; rank < most; rank++) {
     for (const lack of lacks) {
       const update = lack.updates[rank]
-      const fits = (rank > 0 || packing.open(lack)) && (update === undefined || packing.add(lack, update))
-      if (!fits) return false
+      if (update !== undefined && !packing.add(lack, update)) return false
     }
   }
   return true
@@ -100,10 +102,9 @@ function differing(
 class Packing {
   readonly groups: (DeltaGroup & { readonly updates: Update[] })[] = []
   readonly #options: PackingOptions
-  readonly #byLack = new Map<Lack, { readonly updates: Update[]; readonly headerSize: number }>()
+  readonly #opened = new Map<Lack, Update[]>()
   readonly #emptySize: number
   #size: number
-  #hasUpdate = false
 
   constructor(options: PackingOptions) {
     this.#options = options
@@ -111,27 +112,37 @@ class Packing {
     this.#size = this.#emptySize
   }
 
-  /** Begins a participant's group. @returns false if it does not fit */
-  open(lack: Lack): boolean {
-    const group = { peer: lack.peer, life: lack.life, base: lack.base, updates: [] }
-    const headerSize = this.#sizeWith([group]) - this.#emptySize
-    if (this.#size + headerSize > this.#options.limit && this.groups.length > 0) return false
-    this.#size += headerSize
-    this.groups.push(group)
-    this.#byLack.set(lack, { updates: group.updates, headerSize })
+  /** Says that a life has begun in which nothing was written. @returns false if that does not fit */
+  announce(lack: Lack): boolean {
+    return this.#fits(this.#groupSize(lack, [])) && this.#open(lack, [])
+  }
+
+  /** Adds a participant's next update. @returns false if it does not fit */
+  add(lack: Lack, update: Update): boolean {
+    const opened = this.#opened.get(lack)
+    const whole = this.#groupSize(lack, [update])
+    if (!this.#fits(opened === undefined ? whole : whole - this.#groupSize(lack, []))) return false
+    if (opened === undefined) return this.#open(lack, [update])
+    opened.push(update)
     return true
   }
 
-  /** Adds the next update to a group that was begun. @returns false if it does not fit */
-  add(lack: Lack, update: Update): boolean {
-    const opened = this.#byLack.get(lack)
-    if (opened === undefined) return false
-    const size = this.#sizeWith([{ ...lack, updates: [update] }]) - this.#emptySize - opened.headerSize
-    if (this.#size + size > this.#options.limit && this.#hasUpdate) return false
+  /** Takes the room, if there is any. */
+  #fits(size: number): boolean {
+    if (this.#size + size > this.#options.limit && this.groups.length > 0) return false
     this.#size += size
-    this.#hasUpdate = true
-    opened.updates.push(update)
     return true
+  }
+
+  #open(lack: Lack, updates: Update[]): true {
+    const { peer, life, base } = lack
+    this.groups.push({ peer, life, base, updates })
+    this.#opened.set(lack, updates)
+    return true
+  }
+
+  #groupSize({ peer, life, base }: Lack, updates: readonly Update[]): number {
+    return this.#sizeWith([{ peer, life, base, updates }]) - this.#emptySize
   }
 
   #sizeWith(groups: readonly DeltaGroup[]): number {
