@@ -22,9 +22,9 @@ function digestOf(layer: Scuttlebutt): Map<number, string> {
 }
 
 function mapsOf(layer: Scuttlebutt): Map<number, string> {
-  const lines = layer.participants.map((peer) => {
+  const lines = layer.participants.map((peer): readonly [number, string] => {
     const entries = layer.entries(peer).map((update) => `${update.key}@${update.version}=${update.value.join('.')}`)
-    return [peer as number, entries.join(' ')] as const
+    return [peer, entries.join(' ')]
   })
   return new Map(lines)
 }

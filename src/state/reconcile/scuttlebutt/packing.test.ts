@@ -96,7 +96,7 @@ describe('what does not all fit', () => {
     expect(versions(packed)).toMatchObject({ 0: [1, 2] })
     expect([packed.groups.flatMap(({ updates }) => updates).length, packed.isCut]).toEqual([7, true])
     const [one, two] = [versions(packed)[1] as number[], versions(packed)[2] as number[]]
-    expect([one, two].map((list) => list.length).sort()).toEqual([2, 3])
+    expect([one, two].map((list) => list.length).toSorted((a, b) => a - b)).toEqual([2, 3])
   })
 
   it('is never more than the limit, and always a beginning without a gap', () => {

@@ -54,7 +54,9 @@ describe('an exchange', () => {
     layer.set('a', ONE)
     env.advance(layer, 3000)
     const messages = env.takeSent()
-    expect(messages.map(({ to, message: { tag } }) => [to, tag])).toEqual(Array(3).fill([1, SCUTTLEBUTT_TAGS.digest]))
+    expect(messages.map(({ to, message: { tag } }) => [to, tag])).toEqual(
+      [1, 2, 3].map(() => [1, SCUTTLEBUTT_TAGS.digest]),
+    )
     expect(messages[0]?.message).toMatchObject({ lines: [{ peer: 0, version: 1 }] })
     expect((messages[1]?.at ?? 0) - (messages[0]?.at ?? 0)).toBe(1000)
     expect(layer.counters.exchanges).toBe(3)
