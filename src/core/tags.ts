@@ -78,5 +78,12 @@ export const EAGER_PUSH_TAGS = {
   gossip: 120,
 } as const
 
+/** Scuttlebutt's reconciliation; 71 is free. */
+export const SCUTTLEBUTT_TAGS = {
+  digest: 68,
+  digestReply: 69,
+  deltas: 70,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

@@ -7,6 +7,7 @@ import { lifeguard } from './lifeguard/lifeguard.ts'
 import { phiExperiments } from './phi/index.ts'
 import { plumtree } from './plumtree/plumtree.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
+import { scuttlebutt } from './scuttlebutt/scuttlebutt.ts'
 import { demersRumor } from './spreading/demers-rumor.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
 import { medianCounter } from './spreading/median-counter.ts'
@@ -41,4 +42,5 @@ export const experiments: readonly Experiment[] = [
   hyParView,
   plumtree,
   cyclon,
+  scuttlebutt,
 ]

@@ -16,6 +16,7 @@ import { phiVectorsCheck } from './phi-vectors.ts'
 import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
+import { scuttlebuttCheck } from './scuttlebutt.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
 import { startCheck } from './start.ts'
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   overlaysCheck,
+  scuttlebuttCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,
