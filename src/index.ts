@@ -25,6 +25,7 @@ export type { HearsayNode, SendOptions } from './node/hearsay-node.ts'
 export type { JoinOptions } from './node/joiner.ts'
 export type { Topic } from './node/topic.ts'
 export type {
+  BroadcastStats,
   Published,
   ReadyOptions,
   TopicEvents,

@@ -3,7 +3,7 @@ import type { AccrualOptions } from '../detection/phi/evidence/options.ts'
 import type { RepairOptions } from '../dissemination/index.ts'
 import type { SerfOptions } from '../membership/serf/options.ts'
 import type { ProfileName, SwimOptions } from '../membership/swim/options.ts'
-import type { TopicMessage } from './topic-api.ts'
+import type { BroadcastStats, TopicMessage } from './topic-api.ts'
 
 /** Where a member stands: `suspect` is alive until the verdict; `leaving` has said so and is still there. */
 export type MemberStatus = 'alive' | 'suspect' | 'leaving' | 'left' | 'failed'
@@ -195,4 +195,6 @@ export interface NodeStats {
   readonly suspicions: number
   readonly refutations: number
   readonly eventLoopLagMs: number
+  /** Undefined if the node takes no part. */
+  readonly broadcasts?: BroadcastStats
 }

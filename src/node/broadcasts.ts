@@ -19,7 +19,7 @@ import { HyParView, type HyParViewOptions, Participants } from '../sampling/inde
 import { HearsayError } from './errors.ts'
 import type { Runtime } from './runtime.ts'
 import { idOf, Topic, type TopicHost } from './topic.ts'
-import type { Published, ReadyOptions, TopicMessage, TopicOptions } from './topic-api.ts'
+import type { BroadcastStats, Published, ReadyOptions, TopicMessage, TopicOptions } from './topic-api.ts'
 
 /** Bytes of one message: with all that is added to it, it fits into one packet of a link. */
 export const PAYLOAD_LIMIT = 61_440
@@ -73,6 +73,21 @@ export class Broadcasts implements TopicHost {
     this.#repair = stack.add(REPAIR_TAGS, (env) => new Repair(env, name, this.#tree, participants, options))
     this.#everybody = this.#open(EVERYBODY, {})
     this.#everybody.on('message', (message) => this.#listener.onBroadcast(message))
+  }
+
+  stats(): BroadcastStats {
+    const { payloads, duplicates, announcements } = this.#tree.counters
+    const { delivered, repaired, duplicates: again, lost } = this.#repair.counters
+    return {
+      neighbours: this.neighbours,
+      sent: payloads,
+      delivered,
+      duplicates: duplicates + again,
+      announced: announcements,
+      repaired,
+      lost,
+      keptBytes: this.#repair.keptBytes,
+    }
   }
 
   /** Neighbours in the overlay. */

@@ -233,6 +233,7 @@ export class HearsayNode extends EventEmitter<NodeEvents> implements AsyncDispos
       queuedBroadcasts: this.#swim.queuedBroadcasts,
       suspicions: counters.suspicions,
       refutations: counters.refutations,
+      ...(this.#broadcasts && { broadcasts: this.#broadcasts.stats() }),
     }
   }
 

@@ -57,6 +57,26 @@ export interface TopicEvents {
   gap: [gap: TopicGap]
 }
 
+/** What broadcasts and topics have done since the node's start, and hold now. */
+export interface BroadcastStats {
+  /** Neighbours in the overlay. */
+  readonly neighbours: number
+  /** Messages sent to neighbours, each as often as it was; those of repair are not among them. */
+  readonly sent: number
+  /** Messages that came for the first time, or are its own. */
+  readonly delivered: number
+  /** Messages that had come before. */
+  readonly duplicates: number
+  /** Messages that were announced, each as often as it was. */
+  readonly announced: number
+  /** Messages that came by repair. */
+  readonly repaired: number
+  /** Messages that were given up. */
+  readonly lost: number
+  /** Bytes of messages that are kept for others. */
+  readonly keptBytes: number
+}
+
 /** What to wait for. */
 export interface ReadyOptions {
   /** Neighbours in the overlay. Default 1. */

@@ -9,6 +9,7 @@ import { experimentsCheck } from './experiments.ts'
 import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
+import { broadcastChurnCheck } from './broadcast-churn.ts'
 import { overlaysCheck } from './overlays.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   overlaysCheck,
+  broadcastChurnCheck,
   scuttlebuttCheck,
   shrinkCheck,
   determinismCheck,

@@ -18,6 +18,8 @@ const TIMER = { exchange: 0, ask: 1 } as const
 
 /** What the layer counts, for metrics. */
 export interface RepairCounters {
+  /** Posts that came for the first time, or were published here. */
+  delivered: number
   /** Posts that came by request. */
   repaired: number
   /** Posts that came by request and were there already. */
@@ -46,6 +48,7 @@ export class Repair implements Layer<RepairMessage> {
   readonly #kept: KeptPosts
   readonly #logs: SenderLogs
   readonly #counters: RepairCounters = {
+    delivered: 0,
     repaired: 0,
     duplicates: 0,
     lost: 0,
@@ -256,6 +259,7 @@ export class Repair implements Layer<RepairMessage> {
     log.floor = Math.max(log.floor, floor)
     this.#logs.refresh(log, now)
     this.#kept.add(log, sequence, bytes, now)
+    this.#counters.delivered++
     this.#deliver(log, post, from, hops)
   }
 
