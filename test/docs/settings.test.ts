@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { flagOf, SETTINGS, variableOf } from '../../src/agent/config/settings.ts'
 import { ACCRUAL_DEFAULTS } from '../../src/detection/phi/evidence/options.ts'
+import { REPAIR_DEFAULTS } from '../../src/dissemination/index.ts'
 import { SERF_DEFAULTS } from '../../src/membership/serf/options.ts'
 import { PROFILES } from '../../src/membership/swim/options.ts'
 
@@ -39,8 +40,16 @@ describe('the page of settings', () => {
     })
   }
 
+  for (const [setting, value] of Object.entries(REPAIR_DEFAULTS)) {
+    it(`has the true default of broadcasts.${setting}`, () => {
+      expect(defaultsOf(setting, 1)).toEqual([show(value)])
+    })
+  }
+
   it('has no setting that is not there', () => {
-    const all = [PROFILES.lan, SERF_DEFAULTS, ACCRUAL_DEFAULTS].flatMap((defaults) => Object.keys(defaults))
+    const all = [PROFILES.lan, SERF_DEFAULTS, ACCRUAL_DEFAULTS, REPAIR_DEFAULTS].flatMap((defaults) =>
+      Object.keys(defaults),
+    )
     expect(rows).toHaveLength(all.length)
   })
 })
