@@ -73,5 +73,12 @@ export const REPAIR_TAGS = {
   posts: 74,
 } as const
 
+/** The star's overlay. */
+export const STAR_TAGS = {
+  ask: 120,
+  answer: 121,
+  detach: 122,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

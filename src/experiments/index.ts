@@ -2,6 +2,7 @@ import type { Experiment } from './experiment.ts'
 import { flapping } from './flapping/flapping.ts'
 import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
+import { maelstrom } from './maelstrom/maelstrom.ts'
 import { phiExperiments } from './phi/index.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
 import { demersRumor } from './spreading/demers-rumor.ts'
@@ -35,4 +36,5 @@ export const experiments: readonly Experiment[] = [
   flapping,
   ...phiExperiments,
   rapidConflicts,
+  maelstrom,
 ]

@@ -5,5 +5,8 @@ export { CYCLON_DEFAULTS, type CyclonOptions, cyclonOptions } from './cyclon/opt
 export { HyParView } from './hyparview/hyparview.ts'
 export type { HyParViewMessage } from './hyparview/messages.ts'
 export { HYPARVIEW_DEFAULTS, type HyParViewOptions, hyParViewOptions } from './hyparview/options.ts'
+export type { StarMessage } from './star/messages.ts'
+export { STAR_DEFAULTS, type StarOptions, starOptions } from './star/options.ts'
+export { Star } from './star/star.ts'
 export { UniformSampler } from './uniform/uniform-sampler.ts'
 export { WeightedSampler, type WeightedOptions } from './weighted/weighted-sampler.ts'
