@@ -9,6 +9,8 @@ import { experimentsCheck } from './experiments.ts'
 import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
+import { maelstromVectorsCheck } from './maelstrom-vectors.ts'
+import { maelstromCheck } from './maelstrom.ts'
 import { overlaysCheck } from './overlays.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
@@ -30,6 +32,7 @@ export const checks: readonly Check[] = [
   vectorsCheck,
   overrideRulesCheck,
   phiVectorsCheck,
+  maelstromVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
@@ -40,6 +43,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   overlaysCheck,
+  maelstromCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,
