@@ -3,7 +3,7 @@ import { exponential } from '../maelstrom/latencies.ts'
 import { ORIGINAL_TESTS, originalProgram, runOriginal } from '../maelstrom/original.ts'
 import { runWorkload, type WorkloadOutcome, type WorkloadRun } from '../maelstrom/run-workload.ts'
 import { replayedSeed } from '../support/seed.ts'
-import type { Check, CheckSize, Report } from './check.ts'
+import type { Check, Report } from './check.ts'
 
 /** What a run must keep besides being right, at full size only: the small form judges no numbers. */
 interface Limits {
@@ -25,18 +25,26 @@ export const maelstromCheck: Check = {
     'under cuts every acknowledged value is everywhere, sums are right, ids differ, transactions are read committed; broadcasts take few messages',
   smallLimitMs: 180_000,
   async run(size, report, signal) {
-    for (const { name, run, limits } of runsOf(size, replayedSeed() ?? 1)) {
-      report.progress(name)
-      const outcome = await runWorkload(run, signal)
-      tell(report, name, outcome)
-      if (size === 'full') judge(report, name, outcome, limits ?? {})
-    }
+    const seed = replayedSeed() ?? 1
+    await (size === 'small' ? runSmall(seed, report, signal) : runFull(seed, report, signal))
     await runOriginals(report, signal)
   },
 }
 
-function runsOf(size: CheckSize, seed: number): NamedRun[] {
-  return size === 'small' ? smallRuns(seed) : fullRuns(seed)
+/** All at once: what counts is what is said, not when. */
+async function runSmall(seed: number, report: Report, signal: AbortSignal): Promise<void> {
+  const runs = smallRuns(seed)
+  const outcomes = await Promise.all(runs.map(({ run }) => runWorkload(run, signal)))
+  for (const [i, outcome] of outcomes.entries()) tell(report, (runs[i] as NamedRun).name, outcome)
+}
+
+async function runFull(seed: number, report: Report, signal: AbortSignal): Promise<void> {
+  for (const { name, run, limits } of fullRuns(seed)) {
+    report.progress(name)
+    const outcome = await runWorkload(run, signal)
+    tell(report, name, outcome)
+    judge(report, name, outcome, limits ?? {})
+  }
 }
 
 /** A few processes, and two cuts in two seconds. */

@@ -8,12 +8,12 @@ export interface StarOptions {
   readonly answerMs: number
   /** How often a node without the best hub asks the better ones, ms. Default 1000. */
   readonly seekMs: number
-  /** How long a hub keeps a neighbour that does not renew, ms; each renews three times in it. Default 30000. */
+  /** How long a hub keeps a neighbour that does not renew, ms; each renews three times in it. Default 15000. */
   readonly leaseMs: number
 }
 
 /** The defaults of {@link StarOptions}. */
-export const STAR_DEFAULTS: StarOptions = { silentMs: 1000, answerMs: 1000, seekMs: 1000, leaseMs: 30_000 }
+export const STAR_DEFAULTS: StarOptions = { silentMs: 1000, answerMs: 1000, seekMs: 1000, leaseMs: 15_000 }
 
 const MS: Limit = { least: 1, most: 2_147_483_647 }
 const LIMITS = { silentMs: MS, answerMs: MS, seekMs: MS, leaseMs: MS }
