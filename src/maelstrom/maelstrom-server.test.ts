@@ -11,9 +11,9 @@ interface Served {
   readonly server: MaelstromServer
   readonly complaints: string[]
   /** Says a line. @returns what is written to that */
-  say(line: string): Envelope[]
+  readonly say: (line: string) => Envelope[]
   /** Asks as a client. @returns the body of what is written first */
-  ask(body: JsonObject): Body | undefined
+  readonly ask: (body: JsonObject) => Body | undefined
 }
 
 function serve(workload: WorkloadName): Served {

@@ -9,8 +9,7 @@ export interface NodeOptions {
   readonly batchMs: number
 }
 
-/** The defaults of {@link NodeOptions}. */
-export const NODE_DEFAULTS: NodeOptions = { batchMs: 5 }
+const NODE_DEFAULTS: NodeOptions = { batchMs: 5 }
 
 /** The defaults with what was given, checked. @throws OptionError naming the first that is wrong or unknown */
 export function nodeOptions(given: Partial<NodeOptions> = {}): NodeOptions {

@@ -24,6 +24,7 @@ export class CallError extends Error {
 }
 
 interface Pending {
+  readonly began: number
   readonly resolve: (body: Body) => void
   readonly reject: (error: CallError) => void
   readonly timer: NodeJS.Timeout
@@ -44,6 +45,8 @@ export class PlayedNetwork {
   #lastId = 0
   #cut: ReadonlySet<number> | undefined
   #messages = 0
+  /** How long answers to clients took, ms. */
+  readonly answerMs: number[] = []
 
   private constructor({ workload, nodes, latency, args = [] }: PlayedOptions) {
     this.#latency = latency
@@ -75,9 +78,10 @@ export class PlayedNetwork {
   /** What a client asks of a node; without a way to go. @throws CallError */
   call(node: number, request: Body, limitMs: number = CALL_LIMIT_MS): Promise<Body> {
     const msg_id = ++this.#lastId
+    const began = performance.now()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#fail(msg_id, new CallError(0, `no answer in ${limitMs} ms`)), limitMs)
-      this.#pending.set(msg_id, { resolve, reject, timer })
+      this.#pending.set(msg_id, { began, resolve, reject, timer })
       this.nodes[node]?.send({ src: CLIENT, dest: undefined, body: { ...request, msg_id } })
     })
   }
@@ -122,7 +126,8 @@ export class PlayedNetwork {
     const id = body.in_reply_to ?? -1
     const pending = this.#pending.get(id)
     if (pending === undefined) return
-    if (body.type === 'error') return this.#fail(id, new CallError(Number(body['code']), String(body['text'])))
+    this.answerMs.push(performance.now() - pending.began)
+    if (body.type === 'error') return this.#fail(id, new CallError(Number(body['code']), JSON.stringify(body['text'])))
     clearTimeout(pending.timer)
     this.#pending.delete(id)
     pending.resolve(body)

@@ -22,6 +22,8 @@ export interface WorkloadOutcome {
   readonly messagesPerOperation: number
   /** From the end of the quiet until all nodes knew the same, ms. */
   readonly agreedAfterMs: number
+  /** How long nodes took to answer clients, 99th percentile, ms: without load of others a few. */
+  readonly answerMs: number
   readonly failures: readonly string[]
   /** Of broadcasts: stable latencies, ms. */
   readonly medianMs: number
@@ -50,6 +52,7 @@ export async function runWorkload(run: WorkloadRun, signal: AbortSignal): Promis
       operations,
       messagesPerOperation: messages / operations,
       agreedAfterMs,
+      answerMs: quantile(network.answerMs.slice(2 * network.nodes.length), 0.99), // starting takes longer
       medianMs: latencies.length === 0 ? 0 : quantile(latencies, 0.5),
       maxMs: Math.max(0, ...latencies),
       failures: [...wrong, ...test.verdict(), ...(await network.stop())].map((text) => `${run.workload}: ${text}`),

@@ -5,13 +5,13 @@ import { CallError, type PlayedNetwork } from './played-network.ts'
 /** What clients do with one workload, and how it is judged. */
 export interface WorkloadTest {
   /** Before the first operation. */
-  setUp?(network: PlayedNetwork): Promise<void>
+  readonly setUp?: (network: PlayedNetwork) => Promise<void>
   /** One operation of a client. Resolves however it ends; remembers what must be so afterwards. */
-  operate(network: PlayedNetwork, node: number, random: Rng): Promise<void>
+  readonly operate: (network: PlayedNetwork, node: number, random: Rng) => Promise<void>
   /** What a node has in the end; equal texts mean equal knowledge. Left out where nodes share nothing. */
-  lookAt?(network: PlayedNetwork, node: number): Promise<string>
+  readonly lookAt?: (network: PlayedNetwork, node: number) => Promise<string>
   /** What is wrong, after the last look at every node. */
-  verdict(): string[]
+  readonly verdict: () => string[]
 }
 
 /** How an operation ended. */

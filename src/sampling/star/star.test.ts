@@ -35,7 +35,7 @@ function leaveHub(env: RecordingEnv, star: Star): void {
 describe('a star', () => {
   it('begins with the first as hub, without a word', () => {
     const [hub, leaf] = [started(A), started(C)]
-    expect([...hub.star.neighbours].sort()).toEqual([1, 2, 3, 4])
+    expect(hub.star.neighbours.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4])
     expect([leaf.star.hub, leaf.star.neighbours]).toEqual([A, [A]])
     expect([...hub.env.sent, ...leaf.env.sent]).toEqual([])
   })
