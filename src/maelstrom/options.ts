@@ -3,8 +3,8 @@ import { checkedNumbers } from '../base/checked-numbers.ts'
 /** Settings of a node under Maelstrom. */
 export interface NodeOptions {
   /**
-   * How long what goes to one peer waits for more, ms, at each of two hops. Default 5 (our choice: hardly later, and a
-   * sixth fewer messages at 50 posts a second).
+   * How long what goes to one peer waits for more, ms, at each of two hops. Default 5 (our choice: hardly later, and
+   * an eighth fewer messages at 50 posts a second).
    */
   readonly batchMs: number
 }

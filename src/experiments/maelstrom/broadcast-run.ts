@@ -33,8 +33,6 @@ export interface BroadcastOutcome {
   readonly latencies: readonly number[]
   /** From a post until every node has it, ms; empty where nodes do not tell of posts. */
   readonly spreadMs: readonly number[]
-  /** When the last node had what it lacked, virtual ms. */
-  readonly lastNewsAt: number
   /** Values that some node lacks in the end. */
   readonly missing: number
 }
@@ -58,7 +56,6 @@ export function runBroadcast(plan: BroadcastPlan): BroadcastOutcome {
     messagesPerOperation: sim.counters.datagramsSent / (operations + nodes.length),
     latencies: stable.latencies(),
     spreadMs: spread.times,
-    lastNewsAt: spread.lastNewsAt,
     missing: stable.lost(lastReads).length,
   }
 }
@@ -91,7 +88,6 @@ function schedule(
 /** When posts have reached everybody. */
 class Spread {
   readonly times: number[] = []
-  lastNewsAt = 0
   readonly #posts = new Map<string, { readonly at: number; reached: number }>()
 
   constructor(sim: Simulation, nodes: number) {
@@ -105,7 +101,6 @@ class Spread {
     const post = this.#posts.get(id) ?? { at: now, reached: 0 }
     this.#posts.set(id, post)
     post.reached++
-    this.lastNewsAt = now
-    if (post.reached === nodes) this.times.push(now - post.at)
+    if (post.reached === nodes) this.times.push(Math.round(1000 * (now - post.at)) / 1000) // whole µs
   }
 }

@@ -1,5 +1,6 @@
+import { ln } from '../../base/logarithm.ts'
 import { deriveSeed } from '../../base/rng.ts'
-import type { Simulation } from '../../sim/index.ts'
+import type { Latency, Simulation } from '../../sim/index.ts'
 import type { Experiment, Measurement, RunContext } from '../experiment.ts'
 import { breathe, greatestOf, meanOf, quantile } from '../measure.ts'
 import { type BroadcastOutcome, type BroadcastPlan, runBroadcast } from './broadcast-run.ts'
@@ -18,7 +19,13 @@ const FRUGAL_MS = 100
 /** When the network is cut in two, and whole again. */
 const CUT_MS = [5000, 10_000] as const
 
-type Subject = Pick<BroadcastPlan, 'make' | 'disturb'>
+type Subject = Pick<BroadcastPlan, 'make' | 'disturb'> & Partial<Pick<BroadcastPlan, 'latency'>>
+
+/** Each equally likely part of the exponential distribution by its middle. */
+const EXPONENTIAL: Latency = {
+  kind: 'samples',
+  samplesMs: Array.from({ length: 2000 }, (_, i) => -LATENCY_MS * ln(1 - (i + 0.5) / 2000)),
+}
 
 /** What is measured, by name. */
 const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -26,6 +33,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   line: flooding(line),
   tree4: flooding(tree4),
   total: flooding(total),
+  'grid, exponential': { ...flooding(grid), latency: EXPONENTIAL },
   default: shipping(),
   [`batch ${FRUGAL_MS}`]: shipping({ batchMs: FRUGAL_MS }),
   'hub on the larger side': shipping({}, from(1, 12)),
@@ -74,6 +82,8 @@ function figuresOf(name: string, outcomes: readonly BroadcastOutcome[]): Record<
     [measureOf(name, 'messages/op')]: meanOf(outcomes.map(({ messagesPerOperation }) => messagesPerOperation)),
     [measureOf(name, 'messages/broadcast, halved')]: meanOf(outcomes.map(halved)),
     [measureOf(name, 'median')]: { value: quantile(all, 0.5), n: all.length },
+    [measureOf(name, '95 %')]: { value: quantile(all, 0.95), n: all.length },
+    [measureOf(name, '99 %')]: { value: quantile(all, 0.99), n: all.length },
     [measureOf(name, 'max')]: greatestOf(all),
     ...(spread.length > 0 && { [measureOf(name, 'longest spread')]: greatestOf(spread) }),
     [measureOf(name, 'missing')]: greatestOf(outcomes.map(({ missing }) => missing)),
