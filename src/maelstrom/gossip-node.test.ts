@@ -100,6 +100,21 @@ describe('a gossiping node', () => {
     for (const each of news) expect(village.hearers(each)).toEqual([0, 1, 2])
   })
 
+  it('tells much in few posts, in which nothing is lost that was told during a long cut', () => {
+    const village = new Village(2)
+    village.sim.run(1000)
+    const heal = village.sim.network.partition([0], [1])
+    for (let i = 0; i < 6000; i++) {
+      village.publish(1)
+      village.sim.run(10)
+    }
+    expect(village.heard[1]).toHaveLength(6000)
+    heal()
+    village.sim.run(20_000)
+    expect(village.heard[0]?.toSorted((a, b) => a - b)).toEqual(everybody(6000).map((i) => i + 1))
+    expect(village.nodes[0]?.repaired).toBeLessThan(700) // ten a second
+  })
+
   it('says little when there is nothing to say', () => {
     const village = new Village(25)
     village.sim.run(60_000)

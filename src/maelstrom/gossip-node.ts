@@ -6,17 +6,11 @@ import type { Message } from '../core/message.ts'
 import type { PeerSampler } from '../core/ports.ts'
 import { Stack } from '../core/stack.ts'
 import { PLUMTREE_TAGS, REPAIR_TAGS, STAR_TAGS } from '../core/tags.ts'
-import {
-  Plumtree,
-  type PlumtreeOptions,
-  type PostEvent,
-  Repair,
-  type RepairEvent,
-  type RepairOptions,
-} from '../dissemination/index.ts'
+import { Plumtree, type PlumtreeOptions, Repair, type RepairOptions } from '../dissemination/index.ts'
 import { Star } from '../sampling/index.ts'
 import { BUNDLE_TIMER, Bundler } from './bundler.ts'
 import type { Json } from './json.ts'
+import { NewsLayer, type OnNews } from './news-layer.ts'
 import { type NodeOptions, nodeOptions } from './options.ts'
 
 /**
@@ -33,17 +27,13 @@ const REPAIR: Partial<RepairOptions> = {
 }
 const PLUMTREE: Partial<PlumtreeOptions> = { graftAfterMs: 500, graftAgainMs: 500 }
 
-/** Told what a node has published, this one included: once each, in any order. */
-export type OnNews = (news: Json) => void
-
 /** A node that spreads news to all: Plumtree over a star, and repair; what goes to one peer leaves in packets. */
 export class GossipNode implements Layer {
   readonly #bundler: Bundler
   readonly #stack: Stack
   readonly #star: Star
   readonly #repair: Repair
-  readonly #topic: string
-  readonly #onNews: OnNews
+  readonly #news: NewsLayer
 
   /**
    * @param names everybody's, sorted alike everywhere; a peer's id is its place among them
@@ -53,16 +43,14 @@ export class GossipNode implements Layer {
   constructor(env: Env, names: readonly string[], topic: string, onNews: OnNews, options: Partial<NodeOptions> = {}) {
     const { batchMs } = nodeOptions(options)
     const peers = names.map((_, peer) => peer as PeerId)
-    this.#topic = topic
-    this.#onNews = onNews
     this.#bundler = new Bundler(env, batchMs, (to) => this.#star.sent(to))
     this.#stack = new Stack(this.#bundler)
     this.#star = this.#stack.add(STAR_TAGS, (own) => new Star(own, peers))
     const tree = this.#stack.add(PLUMTREE_TAGS, (own) => new Plumtree(own, this.#star, PLUMTREE))
     const everybody = othersOf(env, peers)
-    const author = names[env.self] as string
+    const author = String(env.self) // names may be longer than a post has room for
     this.#repair = this.#stack.add(REPAIR_TAGS, (own) => new Repair(own, author, tree, everybody, REPAIR))
-    this.#stack.add({}, () => new Listener((event) => this.#onEvent(event)))
+    this.#news = this.#stack.add({}, (own) => new NewsLayer(own, this.#repair, topic, onNews))
   }
 
   /** Through whom this node hears news; itself if it is a hub. */
@@ -77,7 +65,7 @@ export class GossipNode implements Layer {
 
   /** Tells every node, this one before the call returns. */
   publish(news: Json): void {
-    this.#repair.publish(this.#topic, Buffer.from(JSON.stringify(news)))
+    this.#news.publish(news)
   }
 
   start(): void {
@@ -98,39 +86,6 @@ export class GossipNode implements Layer {
 
   onEvent(event: Event): void {
     this.#stack.onEvent(event)
-  }
-
-  #onEvent(event: RepairEvent): void {
-    if (event.type !== 'post') return
-    const news = newsOf(event)
-    if (news !== undefined) this.#onNews(news)
-  }
-}
-
-/** The top of the stack, which only listens. */
-class Listener implements Layer {
-  readonly #hear: (event: RepairEvent) => void
-
-  constructor(hear: (event: RepairEvent) => void) {
-    this.#hear = hear
-  }
-
-  start(): void {}
-
-  onMessage(): void {}
-
-  onTimer(): void {}
-
-  onEvent(event: Event): void {
-    this.#hear(event as RepairEvent)
-  }
-}
-
-function newsOf({ post }: PostEvent): Json | undefined {
-  try {
-    return JSON.parse(Buffer.from(post.body).toString()) as Json
-  } catch {
-    return undefined // another program's
   }
 }
 
