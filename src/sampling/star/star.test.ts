@@ -121,6 +121,17 @@ describe('a star', () => {
     expect(star.hub).toBe(A)
   })
 
+  it('asks no more than 64 at once, however many are better', () => {
+    const env = new RecordingEnv({ self: 99 })
+    const star = new Star(
+      env,
+      Array.from({ length: 100 }, (_, i) => i as PeerId),
+    )
+    star.start()
+    leaveHub(env, star)
+    expect(sentTo(env).filter((sent) => sent.startsWith('ask'))).toHaveLength(1 + 64)
+  })
+
   it('draws from its neighbours, each once', () => {
     const { star } = started(A)
     expect(star.sample(9).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4])

@@ -9,6 +9,8 @@ import { type StarOptions, starOptions } from './options.ts'
 
 /** How often a node looks whether something is due, ms. */
 const TICK_MS = 100
+/** Peers that are asked at once whether they are there: among the best of so many one answers, as a rule. Our choice. */
+const MOST_SOUGHT = 64
 
 /**
  * An overlay for a few nodes that all know one another: everybody's neighbour is the hub, the first in rank that it
@@ -120,10 +122,10 @@ export class Star implements Layer<StarMessage>, PeerSampler {
     this.#env.send(this.#hub, { tag: STAR_TAGS.ask, isHub: true }, 'datagram')
   }
 
-  /** Asks all that are better than the hub: the first answer of such a one makes it the hub. */
+  /** Asks the best of those that are better than the hub: an answer of such a one makes it the hub. */
   #seek(now: number): void {
     this.#soughtAt = now
-    for (const peer of this.#peers.slice(0, this.#ranks.get(this.#hub))) {
+    for (const peer of this.#peers.slice(0, Math.min(MOST_SOUGHT, this.#rank(this.#hub)))) {
       this.#env.send(peer, { tag: STAR_TAGS.ask, isHub: false }, 'datagram')
     }
   }
