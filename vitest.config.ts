@@ -5,6 +5,7 @@ const PROCESSES = [
   'test/e2e/**/*.test.ts',
   'test/verify/**/*.test.ts',
   'test/docs/**/*.test.ts',
+  'test/maelstrom/**/*.test.ts',
   'tools/**/*.test.ts',
 ]
 

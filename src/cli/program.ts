@@ -7,6 +7,7 @@ import { experimentCommand } from './commands/experiment.ts'
 import { infoCommand } from './commands/info.ts'
 import { joinCommand } from './commands/join.ts'
 import { leaveCommand } from './commands/leave.ts'
+import { maelstromCommand } from './commands/maelstrom.ts'
 import { membersCommand } from './commands/members.ts'
 import { monitorCommand } from './commands/monitor.ts'
 import { planCommand } from './commands/plan.ts'
@@ -44,6 +45,7 @@ function program(): Command {
     experimentCommand(),
     claimsCommand(),
     sweepCommand(),
+    maelstromCommand(),
   ]
   for (const command of commands) root.addCommand(command)
   throwInsteadOfExit(root)

@@ -85,5 +85,12 @@ export const SCUTTLEBUTT_TAGS = {
   deltas: 70,
 } as const
 
+/** The star's overlay. */
+export const STAR_TAGS = {
+  ask: 112,
+  answer: 113,
+  detach: 114,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

@@ -4,6 +4,7 @@ import { flapping } from './flapping/flapping.ts'
 import { hyParView } from './hyparview/hyparview.ts'
 import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
+import { maelstrom } from './maelstrom/maelstrom.ts'
 import { phiExperiments } from './phi/index.ts'
 import { plumtree } from './plumtree/plumtree.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
@@ -43,4 +44,5 @@ export const experiments: readonly Experiment[] = [
   plumtree,
   cyclon,
   scuttlebutt,
+  maelstrom,
 ]

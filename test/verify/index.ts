@@ -10,6 +10,8 @@ import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
 import { halvesCheck } from './halves.ts'
 import { broadcastChurnCheck } from './broadcast-churn.ts'
+import { maelstromVectorsCheck } from './maelstrom-vectors.ts'
+import { maelstromCheck } from './maelstrom.ts'
 import { overlaysCheck } from './overlays.ts'
 import { overrideRulesCheck } from './override-rules.ts'
 import { packetPathCheck } from './packet-path.ts'
@@ -32,6 +34,7 @@ export const checks: readonly Check[] = [
   vectorsCheck,
   overrideRulesCheck,
   phiVectorsCheck,
+  maelstromVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
@@ -44,6 +47,7 @@ export const checks: readonly Check[] = [
   overlaysCheck,
   broadcastChurnCheck,
   scuttlebuttCheck,
+  maelstromCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,

@@ -17,6 +17,7 @@ export const RANKS: Readonly<Record<string, number>> = {
   services: 3,
   'catalogue.ts': 3,
   'case-studies': 4,
+  maelstrom: 4,
   node: 4,
   sweep: 4,
   experiments: 5,

@@ -1,0 +1,8 @@
+export { type Body, type Envelope, MOST_LINE_LENGTH, readEnvelope, writeEnvelope } from './envelope.ts'
+export type { Json, JsonObject } from './json.ts'
+export { MaelstromNode } from './maelstrom-node.ts'
+export { MaelstromServer } from './maelstrom-server.ts'
+export type { NodeOptions } from './options.ts'
+export { writePeerMessage } from './peer-wire.ts'
+export { ERROR_CODES, isDefinite } from './rpc-error.ts'
+export { isWorkload, REFUSED, type WorkloadName, WORKLOADS } from './workloads/index.ts'

@@ -1,0 +1,5 @@
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** An object of JSON. */
+export type JsonObject = { readonly [key: string]: Json }
