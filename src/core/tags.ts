@@ -73,6 +73,14 @@ export const REPAIR_TAGS = {
   posts: 74,
 } as const
 
+/** Large payloads, part by part. */
+export const BULK_TAGS = {
+  have: 76,
+  got: 77,
+  want: 78,
+  part: 79,
+} as const
+
 /** Gossip that is pushed on at once, with nothing to mend it. */
 export const EAGER_PUSH_TAGS = {
   gossip: 120,

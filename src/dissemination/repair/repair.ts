@@ -150,7 +150,7 @@ export class Repair implements Layer<RepairMessage> {
   onEvent(event: Event): void {
     const fact = event as DeliveredEvent | NeighbourEvent
     if (fact.type === 'delivered') this.#take(fact.from, fact.payload, fact.hops)
-    else if (fact.type === 'neighbour' && fact.isUp && !this.#isReady) this.#tell(fact.peer, false)
+    else if (fact.type === 'neighbour' && fact.isUp) this.#tell(fact.peer, false)
   }
 
   #exchange(): void {
