@@ -18,6 +18,7 @@ import { populationCheck } from './population.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
+import { sipHashVectorsCheck } from './siphash-vectors.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { sweepCheck } from './sweep.ts'
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   vectorsCheck,
   overrideRulesCheck,
   phiVectorsCheck,
+  sipHashVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
