@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { SipHash } from '../../src/base/siphash.ts'
 import { decodeCompactBlock, decodeIndexes, encodeCompactBlock, encodeIndexes, WireError } from '../../src/codec/index.ts'
 import { ShortIds } from '../../src/dissemination/relay/batch/short-ids.ts'
+import { sha256 } from '../support/sha256.ts'
 import { readVectors } from './read-vectors.ts'
 import { fromHex, toHex } from './vector-files.ts'
 
@@ -40,11 +40,6 @@ type SipHashCase = (HashCase | BlockCase | IndexesCase) & { readonly name: strin
 export interface SipHashOutcome {
   readonly cases: ReadonlyMap<string, number>
   readonly failures: readonly string[]
-}
-
-/** SHA-256 by Node. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest()
 }
 
 /** Holds SipHash, short ids and BIP152's bytes against every case of the file. */
