@@ -1,3 +1,4 @@
+import { bitcoinExperiments } from './bitcoin/index.ts'
 import type { Experiment } from './experiment.ts'
 import { flapping } from './flapping/flapping.ts'
 import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
@@ -35,4 +36,5 @@ export const experiments: readonly Experiment[] = [
   flapping,
   ...phiExperiments,
   rapidConflicts,
+  ...bitcoinExperiments,
 ]

@@ -1,6 +1,1 @@
-import { createHash } from 'node:crypto'
-
-/** SHA-256 by Node. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest()
-}
+export { sha256 } from '../../src/experiments/bitcoin/sha256.ts'

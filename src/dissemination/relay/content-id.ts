@@ -13,7 +13,11 @@ export const SALT_BYTES = 8
  * finder's.)
  */
 export function contentId(hash: Hash, content: Uint8Array): number {
-  const digest = hash(content)
+  return numberOf(hash(content))
+}
+
+/** The first 53 bits of a hash. */
+export function numberOf(digest: Uint8Array): number {
   let id = 0
   for (let i = 0; i < 6; i++) id = id * 256 + (digest[i] as number)
   return id * 32 + ((digest[6] as number) >>> 3)

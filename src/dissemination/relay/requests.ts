@@ -79,6 +79,11 @@ export class Requests {
     return this.#suppliers.get(peer)?.inFlight ?? 0
   }
 
+  /** Whether a peer has announced a message, and was not asked for it yet. */
+  hasAnnounced(peer: PeerId, id: number): boolean {
+    return this.#wants.get(id)?.announcers.includes(peer) === true
+  }
+
   /** A peer has a message that is not here. @returns false if a bound keeps us from remembering it */
   announced(peer: PeerId, id: number): boolean {
     if (!this.#note(peer, id)) return false

@@ -238,7 +238,7 @@ describe('what nobody honest sends', () => {
     expect(layer.missing).toBe(210) // ten are asked for, and 200 wait
     expect(layer.counters.unheeded).toBe(200_000 - 210)
     env.advance(layer, 0)
-    expect(sent(env).flatMap(([, message]) => (message as { ids: number[] }).ids).length).toBe(10)
+    expect(sent(env).flatMap(([, message]) => (message as { readonly ids: readonly number[] }).ids).length).toBe(10)
     layer.onMessage(2 as PeerId, announce(999_999)) // there is room for others
     expect(layer.missing).toBe(211)
   })

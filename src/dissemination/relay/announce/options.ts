@@ -15,7 +15,7 @@ export interface AnnounceOptions {
   readonly mostAnnounced: number
   /** Requests that one neighbour has not answered. Default 100, Bitcoin's. */
   readonly mostInFlight: number
-  /** Announcements that wait for one neighbour; the oldest goes when there are more. Default 20000. */
+  /** Announcements that wait for one neighbour, and numbers of which it is known whether it has them. Default 20000. */
   readonly mostQueued: number
   /** How often one neighbour, each in turn, is told again what is kept and it may lack, ms. Default 30000. */
   readonly catchUpMs: number

@@ -97,6 +97,16 @@ describe('a batch by short ids', () => {
     expect(layer.counters).toMatchObject({ atOnce: 0, withMissing: 1, fallbacks: 0 })
   })
 
+  it('carries on what was sent whole and what was missing: others will lack it too', () => {
+    const [layer, env] = node(2)
+    for (const item of batch.items.slice(2)) layer.offer(item)
+    layer.onMessage(2 as PeerId, { tag: M, isHigh: true })
+    layer.onMessage(1 as PeerId, message(compact(batch, [0, 5])))
+    layer.onMessage(1 as PeerId, { tag: RELAY_TAGS.items, id: ID, items: batch.items.slice(1, 2) })
+    const passed = sent(env).find(([to, { tag }]) => to === 2 && tag === C)?.[1] as unknown as CompactForm
+    expect(passed.prefilled.map(({ index }) => index)).toEqual([0, 1])
+  })
+
   it('is asked for when its header was announced, of one announcer after the other', () => {
     const [layer, env] = node(3)
     for (const peer of [1, 2, 3]) layer.onMessage(peer as PeerId, header)
@@ -325,6 +335,16 @@ describe('what nobody honest sends', () => {
     }
     expect(layer.missing).toBe(8)
     expect(layer.counters.rejected).toBe(5000 - 8)
+  })
+
+  it('costs no more than a few looks at the pool: a flood of compact batches', () => {
+    const [layer, env] = node(2, { mostInFlight: 3 })
+    for (let i = 0; i < 100; i++)
+      layer.onMessage(1 as PeerId, message(compact(batchOf(sha256, Uint8Array.of(i), items(2)))))
+    expect([layer.missing, layer.counters.rejected]).toEqual([3, 97])
+    layer.onMessage(2 as PeerId, message(compact(batch)))
+    for (let i = 0; i < 100; i++) layer.onMessage(1 as PeerId, message(compact(batch)))
+    expect([layer.missing, layer.counters.rejected, delivered(env)]).toEqual([4, 197, []])
   })
 
   it('is not heeded: anything of strangers', () => {

@@ -99,7 +99,7 @@ export class BatchRelay implements Layer<BatchMessage> {
     this.#pool = new ItemPool(setup.hash, mostPooled, mostPooledBytes)
     this.#seen = new RecentMap(mostRemembered)
     this.#kept = new RecentMap(mostKept)
-    this.#pushed = new RecentMap(mostKept)
+    this.#pushed = new RecentMap(mostWanted)
     this.#partials = new RecentMap(mostWanted)
     this.#requests = new Requests(env, TIMER.missing, this.#options, (peer, id) => this.#ask(peer, id))
   }
@@ -232,14 +232,20 @@ export class BatchRelay implements Layer<BatchMessage> {
     const id = this.#wanted(from, form.header)
     if (id === undefined) return
     if (!isSoundForm(form, this.#options)) return this.#reject(from, id)
-    const isAsked = this.#requests.askedFor(id) === from
-    if (isAsked && this.#partials.has(id)) return this.#reject(from, id) // not what it was asked for
+    if (!this.#mayReconstruct(from, id)) return this.#reject(from, id)
     const { hash } = this.#setup
     const partial = new Reconstruction(form, this.#pool, hash, this.#options.shortIdBytes)
     this.#counters.collisions += partial.collisions
-    if (partial.missing.length === 0) return this.#onComplete(from, id, partial.batch([]), [])
+    if (partial.missing.length === 0) return this.#onComplete(from, id, partial, [])
     if (!this.#requests.takes(from, id)) this.#requests.announced(from, id)
     else this.#askForItems(from, id, partial)
+  }
+
+  /** It costs as much as the pool is large: once for each peer and batch, and for few batches at once. */
+  #mayReconstruct(from: PeerId, id: number): boolean {
+    const isAsked = this.#requests.askedFor(id) === from
+    if (isAsked) return !this.#partials.has(id) // else it was asked for something else
+    return !this.#requests.hasAnnounced(from, id) && this.#requests.inFlight(from) < this.#options.mostInFlight
   }
 
   #askForItems(from: PeerId, id: number, partial: Reconstruction): void {
@@ -254,15 +260,16 @@ export class BatchRelay implements Layer<BatchMessage> {
     if (!isAsked || items.length !== partial.missing.length || !areSoundItems(items, this.#options)) {
       return this.#reject(from, id)
     }
-    this.#onComplete(from, id, partial.batch(items), partial.missing)
+    this.#onComplete(from, id, partial, items)
   }
 
   /** All items are there; whether they are the right ones the header says. */
-  #onComplete(from: PeerId, id: number, batch: Batch, lacked: readonly number[]): void {
+  #onComplete(from: PeerId, id: number, partial: Reconstruction, sent: readonly Uint8Array[]): void {
+    const batch = partial.batch(sent)
     if (isWhole(this.#setup.hash, batch)) {
-      if (lacked.length > 0) this.#counters.withMissing++
+      if (sent.length > 0) this.#counters.withMissing++
       else this.#counters.atOnce++
-      return this.#deliver(from, id, batch, lacked)
+      return this.#deliver(from, id, batch, partial.lacked)
     }
     this.#counters.fallbacks++
     if (!this.#requests.takes(from, id)) return void this.#requests.announced(from, id)

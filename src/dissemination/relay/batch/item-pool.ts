@@ -1,5 +1,5 @@
 import { RecentMap } from '../../../base/recent-map.ts'
-import { HASH_BYTES, type Hash } from '../content-id.ts'
+import { HASH_BYTES, type Hash, numberOf } from '../content-id.ts'
 
 /** An item with its hash. */
 export interface HashedItem {
@@ -11,7 +11,7 @@ export interface HashedItem {
 export class ItemPool {
   readonly #hash: Hash
   readonly #mostBytes: number
-  readonly #items: RecentMap<string, HashedItem>
+  readonly #items: RecentMap<number, HashedItem>
   #bytes = 0
 
   constructor(hash: Hash, most: number, mostBytes: number) {
@@ -30,7 +30,7 @@ export class ItemPool {
   }
 
   has(item: Uint8Array): boolean {
-    return this.#items.has(keyOf(this.#hash(item)))
+    return this.#items.has(numberOf(this.#hash(item)))
   }
 
   items(): Iterable<HashedItem> {
@@ -39,7 +39,7 @@ export class ItemPool {
 
   add(item: Uint8Array): void {
     const hash = this.#hash(item).slice(0, HASH_BYTES)
-    const key = keyOf(hash)
+    const key = numberOf(hash)
     if (this.#items.has(key)) return
     this.#bytes += item.length
     const gone = this.#items.set(key, { hash, item })
@@ -51,15 +51,11 @@ export class ItemPool {
   }
 
   remove(item: Uint8Array): void {
-    this.#remove(keyOf(this.#hash(item)))
+    this.#remove(numberOf(this.#hash(item)))
   }
 
-  #remove(key: string): void {
+  #remove(key: number): void {
     this.#bytes -= this.#items.get(key)?.item.length ?? 0
     this.#items.delete(key)
   }
-}
-
-function keyOf(hash: Uint8Array): string {
-  return String.fromCharCode(...hash.subarray(0, HASH_BYTES))
 }

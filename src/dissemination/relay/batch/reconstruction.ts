@@ -8,6 +8,8 @@ export class Reconstruction {
   readonly header: Uint8Array
   /** Places whose item is not known, rising. */
   readonly missing: readonly number[]
+  /** Places of what was not in the pool, rising: what is missing, and what was sent whole for good reason. */
+  readonly lacked: readonly number[]
   /** Places whose item has to be sent because two could be meant. */
   readonly collisions: number
   readonly #items: (Uint8Array | undefined)[]
@@ -23,6 +25,8 @@ export class Reconstruction {
     for (const known of pool.items()) places.fill(shortIds.of(known.hash), known.item)
     this.collisions = places.collisions
     this.missing = this.#items.flatMap((item, i) => (item === undefined ? [i] : []))
+    const news = form.prefilled.filter(({ item }) => !pool.has(item)).map(({ index }) => index)
+    this.lacked = [...this.missing, ...news].sort((a, b) => a - b)
   }
 
   get size(): number {

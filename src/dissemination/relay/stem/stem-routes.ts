@@ -1,3 +1,4 @@
+import { RecentMap } from '../../../base/recent-map.ts'
 import { below, unit } from '../../../base/rng.ts'
 import type { PeerId } from '../../../core/env.ts'
 import type { PeerSampler } from '../../../core/ports.ts'
@@ -14,7 +15,7 @@ export class StemRoutes {
   readonly #count: number
   #fluffs = false
   #peers: PeerId[] = []
-  readonly #ways = new Map<PeerId, PeerId>()
+  #ways = new RecentMap<PeerId, PeerId>(MOST_WAYS)
 
   /** @param count of stem peers */
   constructor(sampler: PeerSampler, count: number, random: () => number) {
@@ -37,7 +38,7 @@ export class StemRoutes {
   renew(fluffChance: number): void {
     this.#fluffs = unit(this.#random) < fluffChance
     this.#peers = []
-    this.#ways.clear()
+    this.#ways = new RecentMap(MOST_WAYS)
     this.#fill()
   }
 
@@ -55,7 +56,7 @@ export class StemRoutes {
   /** A peer is no neighbour any more. */
   forget(peer: PeerId): void {
     this.#ways.delete(peer)
-    for (const [from, to] of this.#ways) if (to === peer) this.#ways.delete(from)
+    for (const [from, to] of [...this.#ways.entries()]) if (to === peer) this.#ways.delete(from)
     const at = this.#peers.indexOf(peer)
     if (at === -1) return
     this.#peers.splice(at, 1)
@@ -69,3 +70,6 @@ export class StemRoutes {
     }
   }
 }
+
+/** Whoever sends is remembered: more than any node has neighbours, and no more. */
+const MOST_WAYS = 1000
