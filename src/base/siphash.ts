@@ -31,11 +31,11 @@ export class SipHash {
   /** The 128-bit variant: four words, the least significant first. */
   hash128(input: Uint8Array): readonly [number, number, number, number] {
     this.#begin()
-    this.#v[2] = (this.#v[2] as number) ^ 0xee
+    this.#mark(2, 0xee)
     this.#absorb(input)
     this.#finish(0xee)
     const [first, second] = [this.#low, this.#high]
-    this.#v[2] = (this.#v[2] as number) ^ 0xdd
+    this.#mark(2, 0xdd)
     this.#rounds(4)
     return [first, second, this.#low, this.#high]
   }
@@ -76,8 +76,12 @@ export class SipHash {
   }
 
   #finish(mark: number): void {
-    this.#v[4] = (this.#v[4] as number) ^ mark
+    this.#mark(4, mark)
     this.#rounds(4)
+  }
+
+  #mark(word: number, mark: number): void {
+    this.#v[word] = (this.#v[word] as number) ^ mark
   }
 
   #rounds(count: number): void {

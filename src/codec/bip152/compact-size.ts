@@ -1,5 +1,8 @@
 import { WireError } from '../wire-error.ts'
 
+/** By its first byte, less 0xfc: bytes of a CompactSize. */
+const LENGTHS = [1, 3, 5, 9] as const
+
 /** Bytes that a CompactSize, Bitcoin's variable-length integer, takes. */
 export function compactSizeBytes(value: number): number {
   if (value < 0xfd) return 1
@@ -55,7 +58,7 @@ export class BytesReader {
     const first = this.#view.getUint8(this.#advance(1))
     const value = first < 0xfd ? first : this.#longer(first)
     if (value > most) throw new WireError('ERR_TOO_LARGE', `${value} is more than ${most}`)
-    if (compactSizeBytes(value) !== (first < 0xfd ? 1 : 1 + 2 ** (first - 0xfc))) {
+    if (compactSizeBytes(value) !== LENGTHS[Math.max(0, first - 0xfc)]) {
       throw new WireError('ERR_BAD_VALUE', `${value} is not in its shortest form`)
     }
     return value

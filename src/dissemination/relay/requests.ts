@@ -96,7 +96,7 @@ export class Requests {
     const asked = this.#wants.get(id)?.asked
     if (asked !== undefined) return asked === peer
     if (!this.#note(peer, id)) return false
-    this.#await(peer, id, this.#wants.get(id) as Want)
+    this.#expect(peer, id, this.#wants.get(id) as Want)
     return true
   }
 
@@ -192,11 +192,11 @@ export class Requests {
       for (const announcer of want.announcers) this.#supplier(announcer).stalled.add(id)
       return
     }
-    this.#await(peer, id, want)
+    this.#expect(peer, id, want)
     this.#ask(peer, id)
   }
 
-  #await(peer: PeerId, id: number, want: Want): void {
+  #expect(peer: PeerId, id: number, want: Want): void {
     for (const announcer of want.announcers) this.#supplier(announcer).stalled.delete(id)
     want.announcers.splice(want.announcers.indexOf(peer), 1)
     want.asked = peer

@@ -9,7 +9,7 @@ import { AnnounceRelay, type BatchCounters, BatchRelay } from '../../disseminati
 import type { Simulation } from '../../sim/index.ts'
 import { neighboursOf, randomGraph } from './random-graph.ts'
 import { PATIENCE_MS, relayNetwork } from './relay-network.ts'
-import { sha256 } from './sha256.ts'
+import { rememberingSha256 } from './sha256.ts'
 
 /** A network in which transactions and blocks are made. */
 export interface BlockNetworkOptions {
@@ -32,6 +32,7 @@ interface Pooled {
 /** Nodes that relay transactions by announcements and blocks by short ids; all of them mine. */
 export class BlockNetwork {
   readonly #options: BlockNetworkOptions
+  readonly #hash = rememberingSha256()
   readonly #sim: Simulation
   readonly #announce: AnnounceRelay[] = []
   readonly #batches: BatchRelay[] = []
@@ -77,9 +78,9 @@ export class BlockNetwork {
     const patient = { catchUpMs: PATIENCE_MS }
     this.#announce[env.self] = stack.add(
       { announce, request, item, notFound },
-      (own) => new AnnounceRelay(own, sampler, { hash: sha256 }, patient),
+      (own) => new AnnounceRelay(own, sampler, { hash: this.#hash }, patient),
     )
-    this.#batches[env.self] = stack.add(rest, (own) => new BatchRelay(own, sampler, { hash: sha256 }, patient))
+    this.#batches[env.self] = stack.add(rest, (own) => new BatchRelay(own, sampler, { hash: this.#hash }, patient))
     return stack
   }
 

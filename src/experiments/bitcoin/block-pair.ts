@@ -5,10 +5,10 @@ import { type BatchOptions, BatchRelay } from '../../dissemination/index.ts'
 import type { Simulation } from '../../sim/index.ts'
 import { relayBytes } from './relay-bytes.ts'
 import { PATIENCE_MS, relayNetwork } from './relay-network.ts'
-import { sha256 } from './sha256.ts'
+import { rememberingSha256 } from './sha256.ts'
 
 /** One way between the two, ms. */
-export const ONE_WAY_MS = 50
+const ONE_WAY_MS = 50
 const ENVELOPE_BYTES = 24
 /** What Bitcoin's header of 80 bytes has besides the root of the transactions. */
 const REST_OF_HEADER = 48
@@ -19,6 +19,7 @@ export class BlockPair {
   readonly receiver: BatchRelay
   /** Bytes of the last cmpctblock, without its envelope. */
   compactBytes = 0
+  readonly #hash = rememberingSha256()
   readonly #sim: Simulation
   readonly #rng: Rng
   #arrivedAt = 0
@@ -66,7 +67,7 @@ export class BlockPair {
   #add(other: PeerId, options: Partial<BatchOptions>): BatchRelay {
     const sampler = { neighbours: [other], sample: () => [other] }
     let relay: BatchRelay | undefined
-    this.#sim.addNode((env: Env) => (relay = new BatchRelay(env, sampler, { hash: sha256 }, options)))
+    this.#sim.addNode((env: Env) => (relay = new BatchRelay(env, sampler, { hash: this.#hash }, options)))
     return relay as BatchRelay
   }
 }

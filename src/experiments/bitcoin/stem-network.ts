@@ -10,7 +10,7 @@ import { AnnounceRelay, type StemOptions, StemRelay } from '../../dissemination/
 import type { Simulation } from '../../sim/index.ts'
 import { type Graph, neighboursOf, randomGraph } from './random-graph.ts'
 import { PATIENCE_MS, relayNetwork } from './relay-network.ts'
-import { sha256 } from './sha256.ts'
+import { rememberingSha256 } from './sha256.ts'
 
 /** A network in which messages are stemmed, or flooded at once. */
 export interface StemNetworkOptions {
@@ -41,6 +41,7 @@ export class StemNetwork {
   /** By message: which honest neighbour first sent or announced it to a spy. */
   readonly firstTold: (PeerId | undefined)[] = []
   readonly #options: StemNetworkOptions
+  readonly #hash = rememberingSha256()
   readonly #relays: Dissemination[] = []
   /** By the number that a relay gave it: which message it is. */
   readonly #fluffed = new Map<number, number>()
@@ -70,10 +71,10 @@ export class StemNetwork {
 
   #nodeOf(env: Env, graph: Graph): Layer {
     const sampler = neighboursOf(graph, env.self)
-    const spread = (own: Env): AnnounceRelay => new AnnounceRelay(own, sampler, { hash: sha256 }, PATIENT)
+    const spread = (own: Env): AnnounceRelay => new AnnounceRelay(own, sampler, { hash: this.#hash }, PATIENT)
     const watched = new StemWatch(env, (message) => this.#onStemHop(message))
     const relay = this.#options.stems
-      ? new StemRelay(watched, sampler, sha256, (own) => this.#spreader(() => spread(own)), this.#options.stem)
+      ? new StemRelay(watched, sampler, this.#hash, (own) => this.#spreader(() => spread(own)), this.#options.stem)
       : spread(env)
     this.#relays[env.self] = relay
     if (this.spies.has(env.self)) return before(relay, (from, message) => this.#spy(from, message))

@@ -25,7 +25,7 @@ export interface CompactForm {
 }
 
 /** The bytes by which a header names its items: the hash of their hashes, one after the other. */
-export function rootOf(hash: Hash, items: readonly Uint8Array[]): Uint8Array {
+function rootOf(hash: Hash, items: readonly Uint8Array[]): Uint8Array {
   const hashes = new Uint8Array(items.length * HASH_BYTES)
   for (const [i, item] of items.entries()) hashes.set(hash(item).subarray(0, HASH_BYTES), i * HASH_BYTES)
   return hash(hashes).slice(0, HASH_BYTES)

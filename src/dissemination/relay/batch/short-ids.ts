@@ -2,7 +2,7 @@ import { SipHash } from '../../../base/siphash.ts'
 import type { Hash } from '../content-id.ts'
 
 /** Bytes of a short id by BIP152. */
-export const SHORT_ID_BYTES = 6
+const SHORT_ID_BYTES = 6
 
 /**
  * Names items by the first bytes of SipHash-2-4 of their hashes. Its key is the first 16 bytes of SHA-256(header, nonce
@@ -12,7 +12,7 @@ export const SHORT_ID_BYTES = 6
 export class ShortIds {
   readonly #sip: SipHash
   readonly #bytes: number
-  readonly #space: number
+  #space = 1
 
   /** @param bytes of a short id, at most 6 */
   constructor(hash: Hash, header: Uint8Array, nonce: bigint, bytes: number = SHORT_ID_BYTES) {
@@ -21,7 +21,7 @@ export class ShortIds {
     new DataView(seed.buffer).setBigUint64(header.length, nonce, true)
     this.#sip = new SipHash(hash(seed).subarray(0, 16))
     this.#bytes = bytes
-    this.#space = 2 ** (8 * bytes)
+    for (let i = 0; i < bytes; i++) this.#space *= 256
   }
 
   /** The short id of an item, from its hash. */
