@@ -1,4 +1,12 @@
 /** What travels between nodes, as bytes: memberlist's and Serf's formats, both ways. */
+export {
+  compactBlockBytes,
+  decodeCompactBlock,
+  decodeIndexes,
+  encodeCompactBlock,
+  encodeIndexes,
+  indexesBytes,
+} from './bip152/compact-block.ts'
 export { padPkcs7, unpadPkcs7 } from './frame/pkcs7.ts'
 export { isNative } from './native/native-messages.ts'
 export { PacketCodec } from './packet-codec.ts'

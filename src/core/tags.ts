@@ -100,5 +100,21 @@ export const STAR_TAGS = {
   detach: 114,
 } as const
 
+/** Relaying by announcement and request, of batches by short ids, and along stems. */
+export const RELAY_TAGS = {
+  announce: 56,
+  request: 57,
+  item: 58,
+  notFound: 59,
+  header: 60,
+  mode: 61,
+  compact: 62,
+  batchRequest: 63,
+  itemsRequest: 64,
+  items: 65,
+  batch: 66,
+  stem: 67,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

@@ -1,4 +1,5 @@
 import { cyclon } from './cyclon/cyclon.ts'
+import { bitcoinExperiments } from './bitcoin/index.ts'
 import type { Experiment } from './experiment.ts'
 import { flapping } from './flapping/flapping.ts'
 import { hyParView } from './hyparview/hyparview.ts'
@@ -45,4 +46,5 @@ export const experiments: readonly Experiment[] = [
   cyclon,
   scuttlebutt,
   maelstrom,
+  ...bitcoinExperiments,
 ]

@@ -18,10 +18,12 @@ import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
 import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
+import { relayCheck } from './relay.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
 import { scuttlebuttCheck } from './scuttlebutt.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
+import { sipHashVectorsCheck } from './siphash-vectors.ts'
 import { startCheck } from './start.ts'
 import { swarmCheck } from './swarm.ts'
 import { sweepCheck } from './sweep.ts'
@@ -35,6 +37,7 @@ export const checks: readonly Check[] = [
   overrideRulesCheck,
   phiVectorsCheck,
   maelstromVectorsCheck,
+  sipHashVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
@@ -48,6 +51,7 @@ export const checks: readonly Check[] = [
   broadcastChurnCheck,
   scuttlebuttCheck,
   maelstromCheck,
+  relayCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,

@@ -33,6 +33,11 @@ export class Remembered {
     return this.#hops.get(id)
   }
 
+  /** Numbers whose payload is kept, oldest first. */
+  kept(): Iterable<number> {
+    return this.#payloads.keys()
+  }
+
   payload(id: number): Uint8Array | undefined {
     return this.#payloads.get(id)
   }

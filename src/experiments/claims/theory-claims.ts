@@ -213,6 +213,7 @@ export const theoryClaims: readonly LedgerEntry[] = [
     verdict: 'wrong',
     why: 'It holds if one node sends everything. Where all pass blocks on, the time hardly depends on n.',
     provenance: 'formula',
+    experiment: 'large-messages',
     run: largeMessageRun,
   },
   {

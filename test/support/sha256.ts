@@ -1,0 +1,1 @@
+export { sha256 } from '../../src/experiments/bitcoin/sha256.ts'
