@@ -66,5 +66,13 @@ export const PLUMTREE_TAGS = {
   prune: 47,
 } as const
 
+/** Rumour mongering. */
+export const RUMOR_TAGS = {
+  call: 48,
+  answer: 49,
+  feedback: 50,
+  bodies: 51,
+} as const
+
 /** One above the greatest tag. */
-export const TAG_COUNT = 64
+export const TAG_COUNT = 128
