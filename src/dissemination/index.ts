@@ -1,6 +1,6 @@
 export type { PlumtreeMessage } from './plumtree/messages.ts'
 export { PLUMTREE_DEFAULTS, type PlumtreeOptions, plumtreeOptions } from './plumtree/options.ts'
 export { Plumtree, type PlumtreeCounters } from './plumtree/plumtree.ts'
-export type { RumorMessage } from './rumor/messages.ts'
-export { RUMOR_DEFAULTS, type RumorOptions, rumorOptions } from './rumor/options.ts'
+export type { RumorFeedback, RumorMessage } from './rumor/messages.ts'
+export { RUMOR_DEFAULTS, type RumorMode, type RumorOptions, rumorOptions } from './rumor/options.ts'
 export { Rumor, type RumorCounters } from './rumor/rumor.ts'

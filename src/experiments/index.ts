@@ -4,6 +4,12 @@ import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
 import { phiExperiments } from './phi/index.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
+import { demersLayer } from './rumor/demers-layer.ts'
+import { fewestTellings } from './rumor/fewest-tellings.ts'
+import { infectAndDieLayer } from './rumor/infect-and-die-layer.ts'
+import { medianCounterLayer } from './rumor/median-counter-layer.ts'
+import { roundsLayer } from './rumor/rounds-layer.ts'
+import { spatialLayer } from './rumor/spatial-layer.ts'
 import { demersRumor } from './spreading/demers-rumor.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
 import { medianCounter } from './spreading/median-counter.ts'
@@ -29,6 +35,12 @@ export const experiments: readonly Experiment[] = [
   medianCounter,
   infectAndDie,
   pullSurvival,
+  demersLayer,
+  spatialLayer,
+  roundsLayer,
+  medianCounterLayer,
+  infectAndDieLayer,
+  fewestTellings,
   swim,
   lifeguard,
   lifeguardCpu,

@@ -153,7 +153,8 @@ function checkTogether(options: RumorOptions): void {
   const { stop, mode, fanout, fanoutLaw, rememberMs, cutOff, cycleMs, mostKeptBytes, mostPayloadBytes } = options
   const wrong = (name: keyof RumorOptions, expected: string): OptionError =>
     new OptionError('rumor', name, options[name], expected)
-  if (fanoutLaw === 'fixed' && !Number.isInteger(fanout)) throw wrong('fanout', 'an integer, unless fanoutLaw is poisson')
+  if (fanoutLaw === 'fixed' && !Number.isInteger(fanout))
+    throw wrong('fanout', 'an integer, unless fanoutLaw is poisson')
   if (stop === 'infect-and-die' && mode !== 'push') throw wrong('mode', 'push where stop is infect-and-die')
   if (stop === 'median-counter' && mode !== 'push-pull') throw wrong('mode', 'push-pull where stop is median-counter')
   if (mostKeptBytes < mostPayloadBytes) throw wrong('mostKeptBytes', `at least mostPayloadBytes (${mostPayloadBytes})`)

@@ -212,6 +212,7 @@ export class Rumor implements Layer<RumorMessage>, Dissemination {
     this.#counters.needless += needless.length
     if (this.#rule?.needsFeedback === true) this.#feedBack(from, needed, needless, wanted)
     else this.#feedBack(from, [], [], wanted)
+    if (wanted.length > 0) this.#wake()
   }
 
   /** A partner tells how far it is with each rumour; what it does not name it does not tell. */

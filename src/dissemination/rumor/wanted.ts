@@ -68,7 +68,8 @@ export class Wanted {
       const announcer = wish.announcers[wish.asked]
       wish.asked++
       wish.askedIn = cycle
-      if (announcer === undefined) this.take(id) // the next who tells of it begins anew
+      if (announcer === undefined)
+        this.take(id) // the next who tells of it begins anew
       else next.push({ peer: announcer.peer, id })
     }
     return next

@@ -2,10 +2,11 @@ import { below, unit } from '../../base/rng.ts'
 import type { Env, PeerId } from '../../core/env.ts'
 import type { DeliveredEvent, PeerSampler } from '../../core/ports.ts'
 import { RUMOR_TAGS } from '../../core/tags.ts'
-import { Rumor, type RumorMessage, type RumorOptions } from '../../dissemination/index.ts'
+import { Rumor, type RumorFeedback, type RumorMessage, type RumorOptions } from '../../dissemination/index.ts'
 import { UniformSampler } from '../../sampling/index.ts'
-import { Simulation } from '../../sim/index.ts'
+import { type Latency, Simulation } from '../../sim/index.ts'
 import { TappedEnv } from './tapped-env.ts'
+import { type Watch, WatchedRumor } from './watched-rumor.ts'
 
 /** Whom a node may call. */
 export type MakeSampler = (env: Env, nodes: number) => Pick<PeerSampler, 'sample'>
@@ -18,8 +19,10 @@ export interface RumorPlan {
   readonly lostCalls?: number
   /** Default anybody else, uniformly. */
   readonly sampler?: MakeSampler
-  /** Told of each call and of each feedback, by nodes. */
-  readonly watch?: (from: number, to: number, message: RumorMessage) => void
+  /** Told of every message that a node has read, and whether it has taken it: a call may be one too many. */
+  readonly watch?: Watch
+  /** Of every message. Default between 5 and 20 ms: which of two comes first is chance. */
+  readonly latency?: Latency
 }
 
 /** How one rumour spread. */
@@ -30,6 +33,8 @@ export interface RumorRun {
   readonly tellings: number
   /** Payloads sent. */
   readonly bodies: number
+  /** Times that feedback named it. */
+  readonly fedBack: number
   /** Cycles from its beginning to the receipt, mean over those who were told it. */
   readonly tAve: number
   /** Cycles to the last receipt. */
@@ -42,7 +47,7 @@ export interface RumorRun {
 
 /** One cycle, virtual ms. */
 export const CYCLE_MS = 100
-/** Latencies: what a cycle begins (a call, an answer, a feedback, a payload) ends in it. Which of two is first is chance. */
+/** What a cycle begins (a call, an answer, a feedback, a payload) ends in it. */
 const LATENCY = { kind: 'uniform', minMs: 5, maxMs: 20 } as const
 /** When in a cycle a rumour begins: after all messages. */
 const BEGIN = 0.9
@@ -57,18 +62,22 @@ export class RumorCluster {
   #beganIn = 0
   #tellings = 0
   #bodies = 0
+  #fedBack = 0
   readonly #receipts: { readonly cycle: number; readonly hops: number }[] = []
 
   constructor(seed: number, plan: RumorPlan) {
     this.#plan = plan
-    this.sim = new Simulation({ seed, network: { latency: LATENCY } })
+    this.sim = new Simulation({ seed, network: { latency: plan.latency ?? LATENCY } })
     this.sim.onEvent((_node, event) => {
       const { type, id, hops } = event as DeliveredEvent
       if (type === 'delivered' && id === this.#id) this.#receipts.push({ cycle: this.#cycle - this.#beganIn, hops })
     })
     const sampler = plan.sampler ?? uniformly
     for (let i = 0; i < plan.nodes; i++) {
-      this.sim.addNode((env) => this.#layer(new TappedEnv(env, this.#tap), sampler(env, plan.nodes)))
+      this.sim.addNode((env) => {
+        const layer = this.#layer(new TappedEnv(env, this.#tap), sampler(env, plan.nodes))
+        return plan.watch === undefined ? layer : new WatchedRumor(layer, env.self, plan.watch)
+      })
     }
     this.sim.run(BEGIN * CYCLE_MS)
   }
@@ -76,6 +85,11 @@ export class RumorCluster {
   /** How many nodes tell rumours now. */
   get tellers(): number {
     return this.layers.reduce((sum, { carried }) => sum + Math.min(1, carried), 0)
+  }
+
+  /** Lets so many cycles pass. */
+  pass(cycles: number): void {
+    this.sim.run(cycles * CYCLE_MS)
   }
 
   /**
@@ -87,11 +101,13 @@ export class RumorCluster {
     this.#receipts.length = 0
     this.#tellings = 0
     this.#bodies = 0
+    this.#fedBack = 0
     this.#beganIn = this.#cycle
     const origin = from ?? below(() => this.sim.workload.next(), nodes)
     this.#id = (this.layers[origin] as Rumor).broadcast(Uint8Array.of(1))
     let cycles = 0
-    const isOver = (): boolean => this.tellers === 0 || (until === 'all-know' && this.#receipts.length === nodes - 1)
+    const isSilent = (): boolean => this.tellers === 0 && this.sim.pending.datagrams === 0
+    const isOver = (): boolean => isSilent() || (until === 'all-know' && this.#receipts.length === nodes - 1)
     do this.sim.run(CYCLE_MS)
     while (++cycles < MOST_CYCLES && !isOver())
     return this.#result(cycles)
@@ -104,25 +120,29 @@ export class RumorCluster {
   #layer(env: Env, sampler: Pick<PeerSampler, 'sample'>): Rumor {
     const { options } = this.#plan
     const ages = { cutOff: MOST_CYCLES, rememberMs: 2 * MOST_CYCLES * CYCLE_MS, ...options }
-    const layer = new Rumor(env, sampler, { ...ages, judge: 'cycle-start', phase: 'in-step', cycleMs: CYCLE_MS })
+    const layer = new Rumor(env, sampler, { judge: 'cycle-start', phase: 'in-step', ...ages, cycleMs: CYCLE_MS })
     this.layers.push(layer)
     return layer
   }
 
-  readonly #tap = (from: PeerId, to: PeerId, message: RumorMessage): boolean => {
-    this.#plan.watch?.(from, to, message)
-    if (message.tag !== RUMOR_TAGS.feedback) this.#count(message)
+  readonly #tap = (message: RumorMessage): boolean => {
+    if (message.tag === RUMOR_TAGS.feedback) this.#countFeedback(message)
+    else this.#count(message)
     const { lostCalls = 0 } = this.#plan
     const isCall = message.tag === RUMOR_TAGS.call
     return !isCall || lostCalls === 0 || unit(() => this.sim.workload.next()) >= lostCalls
   }
 
-  #count({ tag, rumors }: Exclude<RumorMessage, { tag: typeof RUMOR_TAGS.feedback }>): void {
+  #count({ tag, rumors }: Exclude<RumorMessage, RumorFeedback>): void {
     for (const { id, payload } of rumors) {
       if (id !== this.#id) continue
       if (tag !== RUMOR_TAGS.bodies) this.#tellings++
       if (payload !== undefined) this.#bodies++
     }
+  }
+
+  #countFeedback({ needed, needless, wanted }: RumorFeedback): void {
+    for (const id of [...needed, ...needless, ...wanted]) if (id === this.#id) this.#fedBack++
   }
 
   #result(silentAfter: number): RumorRun {
@@ -132,6 +152,7 @@ export class RumorCluster {
       missed: this.#plan.nodes - 1 - told,
       tellings: this.#tellings,
       bodies: this.#bodies,
+      fedBack: this.#fedBack,
       tAve: told === 0 ? 0 : receipts.reduce((sum, { cycle }) => sum + cycle, 0) / told,
       tLast: receipts.reduce((most, { cycle }) => Math.max(most, cycle), 0),
       lastHop: receipts.reduce((most, { hops }) => Math.max(most, hops), 0),

@@ -3,7 +3,7 @@ import { WrappedEnv } from '../../core/wrapped-env.ts'
 import type { RumorMessage } from '../../dissemination/index.ts'
 
 /** Sees what a rumour layer sends. @returns whether it goes out at all */
-export type Tap = (from: PeerId, to: PeerId, message: RumorMessage) => boolean
+export type Tap = (message: RumorMessage) => boolean
 
 /** An environment in which somebody looks at each message of a rumour layer before it is sent. */
 export class TappedEnv extends WrappedEnv {
@@ -15,6 +15,6 @@ export class TappedEnv extends WrappedEnv {
   }
 
   override send(to: PeerId, message: RumorMessage, channel: Channel): void {
-    if (this.#tap(this.self, to, message)) super.send(to, message, channel)
+    if (this.#tap(message)) super.send(to, message, channel)
   }
 }
