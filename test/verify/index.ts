@@ -15,6 +15,7 @@ import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
 import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
+import { rumorsCheck } from './rumors.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   overlaysCheck,
+  rumorsCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,

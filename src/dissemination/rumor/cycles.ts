@@ -13,8 +13,8 @@ export class Cycles {
     return Math.floor((now - this.#phaseMs) / this.#ms)
   }
 
-  /** Milliseconds until the next one begins. */
+  /** Milliseconds until the next one begins, at least 1: by less a clock that drifts or stands still would never get on. */
   untilNext(now: number): number {
-    return (this.at(now) + 1) * this.#ms + this.#phaseMs - now
+    return Math.max(1, (this.at(now) + 1) * this.#ms + this.#phaseMs - now)
   }
 }

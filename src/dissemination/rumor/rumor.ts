@@ -79,6 +79,12 @@ export class Rumor implements Layer<RumorMessage>, Dissemination {
     return this.#carried.size
   }
 
+  /** Cycles for which it will tell this rumour, unless it loses interest; 0 if it does not carry it. */
+  cyclesLeft(id: number): number {
+    const carried = this.#carried.get(id)
+    return carried === undefined ? 0 : this.#options.cutOff - this.#carried.age(carried, this.#cycle)
+  }
+
   /** What it holds, each bounded by an option or a constant. */
   get held(): { readonly numbers: number; readonly bytes: number; readonly wanted: number; readonly offers: number } {
     const { size, bytes } = this.#remembered

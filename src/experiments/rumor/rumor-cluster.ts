@@ -1,10 +1,12 @@
 import { below, unit } from '../../base/rng.ts'
 import type { Env, PeerId } from '../../core/env.ts'
+import type { Message } from '../../core/message.ts'
 import type { DeliveredEvent, PeerSampler } from '../../core/ports.ts'
 import { RUMOR_TAGS } from '../../core/tags.ts'
 import { Rumor, type RumorFeedback, type RumorMessage, type RumorOptions } from '../../dissemination/index.ts'
 import { UniformSampler } from '../../sampling/index.ts'
 import { type Latency, Simulation } from '../../sim/index.ts'
+import { rumorSize } from './rumor-size.ts'
 import { TappedEnv } from './tapped-env.ts'
 import { type Watch, WatchedRumor } from './watched-rumor.ts'
 
@@ -67,7 +69,7 @@ export class RumorCluster {
 
   constructor(seed: number, plan: RumorPlan) {
     this.#plan = plan
-    this.sim = new Simulation({ seed, network: { latency: plan.latency ?? LATENCY } })
+    this.sim = new Simulation({ seed, network: { latency: plan.latency ?? LATENCY }, sizeOf })
     this.sim.onEvent((_node, event) => {
       const { type, id, hops } = event as DeliveredEvent
       if (type === 'delivered' && id === this.#id) this.#receipts.push({ cycle: this.#cycle - this.#beganIn, hops })
@@ -159,6 +161,10 @@ export class RumorCluster {
       silentAfter,
     }
   }
+}
+
+function sizeOf(message: Message): number {
+  return rumorSize(message as RumorMessage)
 }
 
 /** The sampler that ships, over a membership in which everybody is live for ever. */
