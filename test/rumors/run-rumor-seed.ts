@@ -30,15 +30,17 @@ const LASTING_CYCLES = 80
 const LASTING_MS = 80 * 200
 const AFTERWARDS = 3
 const SPREAD_MS = 15_000
+/** Mail may be held for two minutes: who gets it then must know still that it was here. */
+const REMEMBER = { rememberMs: 300_000 }
 /** So that bounds are met. */
-const TIGHT = { mostCarried: 4, mostKeptBytes: 64 * 1024, mostRemembered: 100 }
+const TIGHT = { mostCarried: 4, mostKeptBytes: 64 * 1024, mostRemembered: 200 }
 
 /** One random cluster that tells rumours, random faults, then peace. */
 export function runRumorSeed(seed: number): RumorOutcome {
   const { nodes, durationMs, loss, schedule } = planOf(seed)
   const variant = VARIANTS[seed % VARIANTS.length] as Variant
   const isTight = !variant.isLasting && seed % 4 === 0
-  const swarm = new RumorSwarm(seed, nodes, loss, { ...variant.options, ...(isTight ? TIGHT : {}) })
+  const swarm = new RumorSwarm(seed, nodes, loss, { ...REMEMBER, ...variant.options, ...(isTight ? TIGHT : {}) })
   applySchedule(swarm.sim, schedule, { restart: swarm.make })
   const during = suffer(swarm, SETTLE_MS + durationMs)
   heal(swarm)
