@@ -18,7 +18,7 @@ export type StopKind =
   | 'infect-and-die'
 
 /** How a rumour layer works, in words. */
-export interface RumorChoices {
+interface RumorChoices {
   /** Default push-pull. */
   readonly mode: RumorMode
   /** Default feedback-counter. */
@@ -40,7 +40,7 @@ export interface RumorChoices {
 }
 
 /** How a rumour layer works, in numbers. */
-export interface RumorNumbers {
+interface RumorNumbers {
   /** Time between two contacts that a node begins, ms. Default 200, memberlist's gossip interval. */
   readonly cycleMs: number
   /** Peers that a node calls in a cycle; infect and die: whom it tells. Default 1, the papers'. */

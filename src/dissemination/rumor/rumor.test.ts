@@ -158,7 +158,7 @@ describe('payloads on request', () => {
       [small, 3],
       [large, undefined],
     ])
-    const sizes = new RecordingEnv({ sizeOf: (message) => (message as RumorBodies).rumors?.[0]?.payload?.length ?? 50 })
+    const sizes = new RecordingEnv({ sizeOf: ({ tag }) => (tag === RUMOR_TAGS.bodies ? 2050 : 50) })
     const other = new Rumor(sizes, { sample: () => [A] }, { mode: 'push', phase: 'in-step', cycleMs: CYCLE_MS })
     const id = other.broadcast(new Uint8Array(2000))
     sizes.advance(other, CYCLE_MS)

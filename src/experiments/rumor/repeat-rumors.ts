@@ -30,7 +30,7 @@ export class RumorRepeater {
   /** The rumours of one series. @throws the signal's reason when it is aborted */
   async run({ plan, runs, perCluster = 50, until }: RumorSeries): Promise<RumorRun[]> {
     const { seed, scale } = this.#context
-    const count = Math.max(2, Math.round(runs * scale))
+    const count = Math.max(1, Math.round(runs * scale))
     const results: RumorRun[] = []
     let cluster: RumorCluster | undefined
     for (let run = 0; run < count; run++) {

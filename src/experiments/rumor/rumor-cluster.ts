@@ -48,7 +48,7 @@ export interface RumorRun {
 }
 
 /** One cycle, virtual ms. */
-export const CYCLE_MS = 100
+const CYCLE_MS = 100
 /** What a cycle begins (a call, an answer, a feedback, a payload) ends in it. */
 const LATENCY = { kind: 'uniform', minMs: 5, maxMs: 20 } as const
 /** When in a cycle a rumour begins: after all messages. */

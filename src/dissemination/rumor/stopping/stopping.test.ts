@@ -58,8 +58,8 @@ describe('interest in a rumour', () => {
       const rule = stoppingRule(kind, 2, random) as StoppingRule
       return [rule.needsFeedback, rule.needsStates]
     }
-    expect([needs('blind-coin'), needs('blind-counter'), needs('no-end')]).toEqual(Array(3).fill([false, false]))
-    expect([needs('feedback-coin'), needs('feedback-counter')]).toEqual(Array(2).fill([true, false]))
+    for (const kind of ['blind-coin', 'blind-counter', 'no-end'] as const) expect(needs(kind)).toEqual([false, false])
+    for (const kind of ['feedback-coin', 'feedback-counter'] as const) expect(needs(kind)).toEqual([true, false])
     expect(needs('median-counter')).toEqual([false, true])
   })
 })
