@@ -116,5 +116,13 @@ export const RELAY_TAGS = {
   stem: 67,
 } as const
 
+/** Rumour mongering. */
+export const RUMOR_TAGS = {
+  call: 48,
+  answer: 49,
+  feedback: 50,
+  bodies: 51,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

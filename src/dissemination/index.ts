@@ -24,3 +24,6 @@ export { BATCH_DEFAULTS, type BatchOptions, batchOptions } from './relay/batch/o
 export type { Hash } from './relay/content-id.ts'
 export { STEM_DEFAULTS, type StemOptions, stemOptions } from './relay/stem/options.ts'
 export { type StemCounters, StemRelay } from './relay/stem/stem-relay.ts'
+export type { RumorFeedback, RumorMessage } from './rumor/messages.ts'
+export { RUMOR_DEFAULTS, type RumorMode, type RumorOptions, rumorOptions } from './rumor/options.ts'
+export { Rumor, type RumorCounters } from './rumor/rumor.ts'

@@ -10,6 +10,12 @@ import { phiExperiments } from './phi/index.ts'
 import { plumtree } from './plumtree/plumtree.ts'
 import { rapidConflicts } from './rapid-conflicts/rapid-conflicts.ts'
 import { scuttlebutt } from './scuttlebutt/scuttlebutt.ts'
+import { demersLayer } from './rumor/demers-layer.ts'
+import { fewestTellings } from './rumor/fewest-tellings.ts'
+import { infectAndDieLayer } from './rumor/infect-and-die-layer.ts'
+import { medianCounterLayer } from './rumor/median-counter-layer.ts'
+import { roundsLayer } from './rumor/rounds-layer.ts'
+import { spatialLayer } from './rumor/spatial-layer.ts'
 import { demersRumor } from './spreading/demers-rumor.ts'
 import { infectAndDie } from './spreading/infect-and-die.ts'
 import { medianCounter } from './spreading/median-counter.ts'
@@ -35,6 +41,12 @@ export const experiments: readonly Experiment[] = [
   medianCounter,
   infectAndDie,
   pullSurvival,
+  demersLayer,
+  spatialLayer,
+  roundsLayer,
+  medianCounterLayer,
+  infectAndDieLayer,
+  fewestTellings,
   swim,
   lifeguard,
   lifeguardCpu,

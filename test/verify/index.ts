@@ -19,6 +19,7 @@ import { phiVectorsCheck } from './phi-vectors.ts'
 import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
 import { relayCheck } from './relay.ts'
+import { rumorsCheck } from './rumors.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
 import { scuttlebuttCheck } from './scuttlebutt.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   scuttlebuttCheck,
   maelstromCheck,
   relayCheck,
+  rumorsCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,

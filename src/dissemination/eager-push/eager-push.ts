@@ -2,7 +2,7 @@ import type { Env, PeerId } from '../../core/env.ts'
 import type { Layer } from '../../core/layer.ts'
 import type { DeliveredEvent, Dissemination, PeerSampler } from '../../core/ports.ts'
 import { EAGER_PUSH_TAGS } from '../../core/tags.ts'
-import { Remembered } from '../plumtree/remembered.ts'
+import { Remembered } from '../remembered.ts'
 import type { EagerGossip } from './messages.ts'
 import { type EagerPushOptions, eagerPushOptions } from './options.ts'
 

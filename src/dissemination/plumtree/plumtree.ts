@@ -6,8 +6,8 @@ import type { DeliveredEvent, Dissemination, NeighbourEvent, PeerSampler } from 
 import { PLUMTREE_TAGS } from '../../core/tags.ts'
 import type { Announcement, Gossip, PlumtreeMessage } from './messages.ts'
 import { type PlumtreeOptions, plumtreeOptions } from './options.ts'
-import { Remembered } from './remembered.ts'
 import { Shapers } from './shapers.ts'
+import { Remembered } from '../remembered.ts'
 
 const TIMER = { announce: 0, missing: 1 } as const
 

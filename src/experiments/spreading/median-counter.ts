@@ -1,27 +1,29 @@
 import type { SpreadPlan, SpreadResult } from '../../population/index.ts'
-import type { Claim, Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
+import type { Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
 import { greatestOf, meanOf, quantile, shareOf } from '../measure.ts'
+import {
+  allClaim,
+  COUNTERS,
+  KARP_LOSSY_ROUNDS,
+  KARP_ROUNDS,
+  KARP_SOURCE,
+  roundsClaim,
+  sentClaim,
+  SILENT_WITHIN,
+} from './karp-figures.ts'
 import { meanOver, sentPerNode, SpreadRepeater, type SpreadSeries } from './repeat-spread.ts'
 
-const COUNTERS = [1, 2, 3, 4, 5]
-/** Mean rounds until all know, by the power of two of nodes, by a pilot. */
-const ROUNDS: Readonly<Record<number, number>> = { 10: 9.2, 12: 10.7, 14: 12.1, 16: 13.6, 18: 15 }
-/** The same with a fifth of the calls lost. */
-const LOSSY_ROUNDS: Readonly<Record<number, number>> = { 10: 11.4, 12: 13.5, 14: 15.5, 16: 17.5 }
 /** Runs by the power of two; great clusters scatter little. */
 const RUNS: Readonly<Record<number, number>> = { 10: 1000, 12: 300, 14: 150, 16: 100, 18: 40 }
 const LIMITED_NODES = 10_000
 /** With calls lost, two steps of the counter are too few for certainty; the paper's log2 ln n is three at 2^10. */
 const LOSSY_COUNTER = 3
-/** The cut-off, in units of log2 n. */
-const SILENT_WITHIN = 3
 
 /** Karp's rule that makes push-pull stop by itself. */
 export const medianCounter: Experiment = {
   id: 'karp-median-counter',
   title: 'The median counter: push-pull that stops by itself',
-  source:
-    'Karp, Schindelhauer, Shenker, Vöcking: Randomized rumor spreading, FOCS 2000, section 3; Doerr, Kostrygin: Randomized rumor spreading revisited, ICALP 2017',
+  source: KARP_SOURCE,
   parameters: {
     nodes: '2^10 to 2^18, complete graph',
     calls: 'one per node and round, uniform among the others, both ways',
@@ -32,16 +34,16 @@ export const medianCounter: Experiment = {
     runs: '1,000 at 2^10 down to 40 at 2^18',
   },
   claims: [
-    ...COUNTERS.map(sentClaim),
+    ...COUNTERS.map((ctrMax) => sentClaim(ctrMax)),
     {
       ...{ id: 'sent-flat', text: 'sent per node, ctrMax = 2: change from 2^12 to 2^18 nodes', measure: 'sent-change' },
       ...{ published: 0, provenance: 'pilot', band: { least: -0.01, most: 0.01 } },
     },
     ...COUNTERS.slice(1).map(allClaim),
-    ...Object.entries(ROUNDS).map(([power, rounds]) =>
+    ...Object.entries(KARP_ROUNDS).map(([power, rounds]) =>
       roundsClaim(`rounds-${power}`, `2^${power} nodes`, rounds, Number(power) > 14 ? 0.3 : 0.2),
     ),
-    ...Object.entries(LOSSY_ROUNDS).map(([power, rounds]) =>
+    ...Object.entries(KARP_LOSSY_ROUNDS).map(([power, rounds]) =>
       roundsClaim(`lossy-rounds-${power}`, `2^${power} nodes, 20 % of calls lost`, rounds, 0.3),
     ),
     {
@@ -68,35 +70,8 @@ export const medianCounter: Experiment = {
   run,
 }
 
-function sentClaim(ctrMax: number): Claim {
-  const published = 7.65 + 4.53 * (ctrMax - 1)
-  const band = { least: published - 0.3, most: published + 0.3 }
-  const id = `sent-c${ctrMax}`
-  return { id, text: `ctrMax = ${ctrMax}: sent per node`, measure: id, published, provenance: 'pilot', band }
-}
-
-function allClaim(ctrMax: number): Claim {
-  const id = `all-c${ctrMax}`
-  const text = `ctrMax = ${ctrMax}: runs of 2^10 nodes that reach all`
-  return { id, text, measure: id, published: 1, provenance: 'pilot', band: { least: 1 } }
-}
-
-/** @param off four standard errors of the mean and the rounding of the pilot: more where runs are few or scatter more */
-function roundsClaim(id: string, what: string, published: number, off: number): Claim {
-  const band = { least: published - off, most: published + off }
-  return {
-    id,
-    text: `${what}: rounds until all know`,
-    measure: id,
-    published,
-    unit: 'rounds',
-    provenance: 'pilot',
-    band,
-  }
-}
-
 async function run(context: RunContext): Promise<Measurements> {
-  const powers = Object.keys(ROUNDS).length + Object.keys(LOSSY_ROUNDS).length
+  const powers = Object.keys(KARP_ROUNDS).length + Object.keys(KARP_LOSSY_ROUNDS).length
   const repeater = new SpreadRepeater(context, COUNTERS.length + powers + 2)
   return {
     ...(await measureCounters(repeater)),
@@ -121,7 +96,7 @@ async function measureSizes(repeater: SpreadRepeater): Promise<Measurements> {
   const sent: Record<number, number> = {}
   const after: number[] = []
   const silences: number[] = []
-  for (const power of Object.keys(ROUNDS).map(Number)) {
+  for (const power of Object.keys(KARP_ROUNDS).map(Number)) {
     const results = await repeater.run(seriesOf(power, 2))
     all[`rounds-${power}`] = roundsToAll(results)
     sent[power] = meanOver(results, sentPerNode(2 ** power)).value
@@ -140,7 +115,7 @@ async function measureSizes(repeater: SpreadRepeater): Promise<Measurements> {
 async function measureLoss(repeater: SpreadRepeater): Promise<Measurements> {
   const all: Record<string, Measurement> = {}
   const every: SpreadResult[] = []
-  for (const power of Object.keys(LOSSY_ROUNDS).map(Number)) {
+  for (const power of Object.keys(KARP_LOSSY_ROUNDS).map(Number)) {
     const { plan, runs } = seriesOf(power, LOSSY_COUNTER)
     const results = await repeater.run({ plan: { ...plan, loss: 0.2 }, runs })
     all[`lossy-rounds-${power}`] = roundsToAll(results)

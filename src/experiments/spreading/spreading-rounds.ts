@@ -1,26 +1,9 @@
 import { pushRoundsBounds, roundsEstimate, type SpreadMode } from '../../population/index.ts'
 import type { Claim, Experiment, Measurement, Measurements, RunContext } from '../experiment.ts'
+import { FANOUT_ROUNDS, ROUNDS, ROUNDS_SOURCE, SENT, SPREAD_MODES } from './rounds-figures.ts'
 import { meanOver, sentPerNode, SpreadRepeater, type SpreadSeries } from './repeat-spread.ts'
 
-const MODES: readonly SpreadMode[] = ['push', 'pull', 'push-pull']
 const SIZES = ['1e3', '1e4', '1e5', '1e6', '1e7']
-
-/** Means of a pilot: rounds by mode, by number of nodes. */
-const ROUNDS: Readonly<Record<string, readonly [push: number, pull: number, pushPull: number]>> = {
-  '1e3': [18.02, 13.78, 9.15],
-  '1e4': [23.67, 17.52, 11.61],
-  '1e5': [29.27, 21.16, 14.01],
-}
-/** The same with two and three calls a round, of 1,000 nodes. */
-const FANOUT_ROUNDS: Readonly<Record<number, readonly [push: number, pull: number, pushPull: number]>> = {
-  2: [10.67, 8.79, 6.18],
-  3: [8.18, 7.05, 5.06],
-}
-/** News sent per node, by a pilot. */
-const SENT: Readonly<Record<string, readonly [push: number, pushPull: number]>> = {
-  '1e3': [7.96, 3.41],
-  '1e4': [10.3, 3.78],
-}
 /** log2 10 + ln 10. */
 const PUSH_PER_DECADE = 5.6245
 
@@ -28,8 +11,7 @@ const PUSH_PER_DECADE = 5.6245
 export const spreadingRounds: Experiment = {
   id: 'spreading-rounds',
   title: 'Rounds until everybody knows: push, pull, push-pull',
-  source:
-    'Pittel: On spreading a rumor, 1987; Doerr, Künnemann: Tight analysis of randomized rumor spreading in complete graphs, ANALCO 2014; Karp, Schindelhauer, Shenker, Vöcking: Randomized rumor spreading, FOCS 2000',
+  source: ROUNDS_SOURCE,
   parameters: {
     nodes: SIZES.join(', '),
     calls: 'one per node and round (claims of fan-out: two and three), uniform among the others, complete graph',
@@ -68,7 +50,9 @@ function doerrClaim(size: string): Claim {
 
 function pilotRounds(key: string, means: readonly number[]): Claim[] {
   const off = key === '1e5' ? 0.3 : 0.15
-  return MODES.map((mode, i) => pilotClaim(`${mode}-${key}`, `${mode}, ${key}: mean rounds`, means[i] as number, off))
+  return SPREAD_MODES.map((mode, i) =>
+    pilotClaim(`${mode}-${key}`, `${mode}, ${key}: mean rounds`, means[i] as number, off),
+  )
 }
 
 function pilotClaim(measure: string, text: string, published: number, off: number): Claim {
@@ -85,7 +69,7 @@ function driftClaim(mode: SpreadMode, law: string, provenance: 'memory' | 'formu
 
 async function run(context: RunContext): Promise<Measurements> {
   const all: Record<string, Measurement> = {}
-  const plans = MODES.flatMap(seriesOf)
+  const plans = SPREAD_MODES.flatMap(seriesOf)
   const repeater = new SpreadRepeater(context, plans.length)
   for (const [key, series] of plans) {
     const results = await repeater.run(series)
@@ -111,6 +95,6 @@ function derived(all: Measurements): Measurements {
   const value = (key: string): number => (all[key] as Measurement).value
   const offset = (mode: SpreadMode, size: string): number =>
     value(`${mode}-${size}`) - roundsEstimate(mode, Number(size))
-  const drifts = MODES.map((mode) => [`${mode}-drift`, { value: offset(mode, '1e6') - offset(mode, '1e3') }])
+  const drifts = SPREAD_MODES.map((mode) => [`${mode}-drift`, { value: offset(mode, '1e6') - offset(mode, '1e3') }])
   return { 'push-slope': { value: (value('push-1e6') - value('push-1e3')) / 3 }, ...Object.fromEntries(drifts) }
 }

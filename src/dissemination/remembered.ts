@@ -42,6 +42,7 @@ export class Remembered {
     return this.#payloads.get(id)
   }
 
+  /** Takes in a message that is new; what is too much now is forgotten. */
   add(id: number, hops: number, payload: Uint8Array, now: number): void {
     this.#hops.set(id, hops)
     this.#arrivedAt.push({ id, at: now })
@@ -50,26 +51,27 @@ export class Remembered {
     this.#forget(now)
   }
 
+  /** Nobody will ask for this payload any more; its number stays. */
+  dropPayload(id: number): void {
+    this.#bytes -= this.#payloads.get(id)?.length ?? 0
+    this.#payloads.delete(id)
+  }
+
   #forget(now: number): void {
     for (const id of this.#payloads.keys()) {
       if (this.#bytes <= this.#mostBytes) break
-      this.#dropPayload(id)
+      this.dropPayload(id)
     }
     for (;;) {
       const oldest = this.#arrivedAt[this.#first]
       if (oldest === undefined || (this.#hops.size <= this.#most && now - oldest.at < this.#rememberMs)) break
       this.#first++
       this.#hops.delete(oldest.id)
-      this.#dropPayload(oldest.id)
+      this.dropPayload(oldest.id)
     }
     if (this.#first > this.#arrivedAt.length / 2) {
       this.#arrivedAt.splice(0, this.#first) // half is gone, so each is moved once
       this.#first = 0
     }
-  }
-
-  #dropPayload(id: number): void {
-    this.#bytes -= this.#payloads.get(id)?.length ?? 0
-    this.#payloads.delete(id)
   }
 }
