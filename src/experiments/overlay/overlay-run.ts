@@ -106,7 +106,7 @@ export class OverlayRun<N extends OverlayNode> {
    * @param from a random live node, unless it is given
    * @returns what has become of it by then, and changes as it goes on
    */
-  broadcast(ms: number, from = this.randomLive()): Delivery {
+  broadcast(ms: number, from: number = this.randomLive()): Delivery {
     const delivery: Delivery = { reached: 0, lastHop: 0 }
     this.#unnamed = delivery
     const id = (this.nodes[from] as N).gossip.broadcast(PAYLOAD) // it tells itself before we know the number
