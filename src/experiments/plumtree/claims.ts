@@ -103,7 +103,13 @@ const HOPS: readonly Claim[] = [
       unit: 'hops',
     },
   ),
-  claim('hop-ours', 'Ours, m-s with threshold 12: last hop below 15', 'ours: last hop', { most: 15 }, { unit: 'hops' }),
+  claim(
+    'hop-ours',
+    'Ours, m-s as its first sender has built it, and left alone: last hop below 15',
+    'm-s: last hop',
+    { most: 15 },
+    { unit: 'hops' },
+  ),
   claim(
     'control-ours',
     'Ours: less than 10 % more control than with one sender',
