@@ -24,11 +24,6 @@ interface PlumtreeNumbers {
   readonly graftAgainMs: number
   /** A link is replaced by one that would have been so many hops shorter (section 3.8). Default 7, the paper's. */
   readonly shorterBy: number
-  /**
-   * Of so many messages one, by its number, may replace links. Default 1: each, as in the paper. With more, and shorterBy
-   * 1, the tree is that of one sender for a while: hardly longer for others, and not made anew for each of them.
-   */
-  readonly shortenEvery: number
   /** How long the number of a message is remembered, ms: a copy that comes later would be delivered again. Default 120000. */
   readonly rememberMs: number
   /** Numbers that are remembered at most. Default 100000. */
@@ -45,7 +40,6 @@ export const PLUMTREE_DEFAULTS: PlumtreeOptions = {
   graftAfterMs: 300,
   graftAgainMs: 150,
   shorterBy: 7,
-  shortenEvery: 1,
   rememberMs: 120_000,
   mostRemembered: 100_000,
   mostKeptBytes: 16 * 1024 * 1024,
@@ -58,7 +52,6 @@ const LIMITS = {
   graftAfterMs: { ...MS, least: 1 },
   graftAgainMs: { ...MS, least: 1 },
   shorterBy: COUNT,
-  shortenEvery: COUNT,
   rememberMs: MS,
   mostRemembered: COUNT,
   mostKeptBytes: { ...COUNT, least: 0 },

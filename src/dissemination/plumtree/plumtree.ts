@@ -142,9 +142,7 @@ export class Plumtree implements Layer<PlumtreeMessage>, Dissemination {
     if (missing === undefined) return undefined
     this.#env.clearTimer(missing.timer)
     this.#missing.delete(id)
-    const { shorterBy, shortenEvery } = this.#options
-    if (id % shortenEvery !== 0) return undefined // all nodes say the same of a message
-    return missing.announcers.find((announcer) => hops - announcer.hops >= shorterBy)?.peer
+    return missing.announcers.find((announcer) => hops - announcer.hops >= this.#options.shorterBy)?.peer
   }
 
   #deliver(from: PeerId, { id, hops }: Announcement, payload: Uint8Array): void {

@@ -87,7 +87,7 @@ function claims(): readonly Claim[] {
 
 async function measure(context: RunContext): Promise<Measurements> {
   const nodes = Math.max(LEAST_NODES, Math.round(NODES * context.scale))
-  const shuffling = { overlay: { ...SMALL, shuffleIntervalMs: CYCLE_MS }, gossip: {} }
+  const shuffling = { overlay: SMALL, hasCycles: true }
   const run = await settled(new OverlayRun(deriveSeed(context.seed, 1), cyclonMaker(shuffling)), nodes, context.signal)
   context.progress(0.6)
   const graph = graphOf(run)

@@ -2,7 +2,7 @@ import { deriveSeed } from '../../base/rng.ts'
 import type { RunContext } from '../experiment.ts'
 import { breathe } from '../measure.ts'
 import { deadShare } from '../overlay/graph.ts'
-import { knowledge, largestPart } from '../overlay/knowledge.ts'
+import { HEALED_MESSAGES, isHealed } from '../overlay/is-healed.ts'
 import { CYCLE_MS, type HyParViewNode } from '../overlay/overlay-nodes.ts'
 import type { OverlayRun } from '../overlay/overlay-run.ts'
 import { continued, MESSAGE_MS } from './runs.ts'
@@ -41,27 +41,23 @@ export async function healingOfCyclon(
 }
 
 /**
- * The first cycle after a mass failure in which a message reaches everybody of whom anybody knows. Whoever knows nobody
- * who lives, and is known by nobody, is lost to any protocol; the others are those that all views together connect.
+ * The first cycle after a mass failure in which messages reach all.
  * @throws the signal's reason when it is aborted
  */
 export async function healingOfHyParView(
   settled: Settled,
   failedPercent: number,
   { seed, signal }: RunContext,
-): Promise<{ readonly cycles: number; readonly lost: number }> {
+): Promise<number> {
   const run = continued('hyparview', settled, { seed: deriveSeed(seed, 5, failedPercent), cycles: true })
   run.crash(Math.round((run.nodes.length * failedPercent) / 100))
   run.breakLinks()
-  const known = largestPart(knowledge(run as OverlayRun<HyParViewNode>))
-  const lost = run.live.length - known.length
   for (let cycle = 1; cycle < MOST_CYCLES; cycle++) {
     await breathe(signal)
-    run.sim.run(CYCLE_MS - MESSAGE_MS)
-    const { reached } = run.broadcast(MESSAGE_MS, known[cycle % known.length])
-    if (reached >= known.length) return { cycles: cycle, lost }
+    run.sim.run(CYCLE_MS - HEALED_MESSAGES * MESSAGE_MS)
+    if (isHealed(run, MESSAGE_MS)) return cycle
   }
-  return { cycles: MOST_CYCLES, lost }
+  return MOST_CYCLES
 }
 
 function meanReliability(run: Pick<OverlayRun<HyParViewNode>, 'broadcast' | 'reliability'>, messages: number): number {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../judge.ts'
-import { largestPart } from '../overlay/knowledge.ts'
 import { hyParView } from './hyparview.ts'
 import { prolonged, reliabilityAfter } from './reliability.ts'
 import { settle } from './setup.ts'
@@ -11,19 +10,6 @@ describe('the mean of more messages than were sent', () => {
   it('takes those that were not for the last third', () => {
     expect(prolonged([0, 0, 50, 50, 90, 90], 12).value).toBeCloseTo((100 + 180 + 6 * 90) / 12, 9)
     expect(prolonged([10, 20, 30], 3).value).toBe(20)
-  })
-})
-
-describe('the largest part of what nodes know', () => {
-  it('holds together in whichever direction they know one another, and leaves the dead out', () => {
-    const links = new Map([
-      [1, [2, 9]],
-      [2, []],
-      [3, [2]],
-      [4, [9]],
-      [5, [9]],
-    ])
-    expect(new Set(largestPart(links))).toEqual(new Set([1, 2, 3]))
   })
 })
 

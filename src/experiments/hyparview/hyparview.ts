@@ -66,11 +66,10 @@ async function measureHealing(
   failed: number,
   context: RunContext,
 ): Promise<Record<string, Measurement>> {
-  const { cycles, lost } = await healingOfHyParView(settled, failed, context)
+  const cycles = await healingOfHyParView(settled, failed, context)
   const cyclon = await healingOfCyclon(settled, failed, context)
   return {
     [`hyparview: cycles to heal, ${failed} % failed`]: { value: cycles },
-    [`hyparview: nodes that nobody knows, ${failed} % failed`]: { value: lost },
     [`cyclon: cycles to heal, ${failed} % failed`]: { value: cyclon },
     [`healing, cyclon over hyparview, ${failed} % failed`]: { value: cyclon / cycles },
   }

@@ -1,12 +1,5 @@
 import { deriveSeed } from '../../base/rng.ts'
-import {
-  CYCLE_MS,
-  type CyclonNode,
-  cyclonMaker,
-  type HyParViewNode,
-  hyParViewMaker,
-  NO_CYCLE_MS,
-} from '../overlay/overlay-nodes.ts'
+import { type CyclonNode, cyclonMaker, type HyParViewNode, hyParViewMaker } from '../overlay/overlay-nodes.ts'
 import { OverlayRun } from '../overlay/overlay-run.ts'
 import type { Settled } from './setup.ts'
 
@@ -28,16 +21,16 @@ export function continued(
   settled: Settled,
   plan: Continuation,
 ): OverlayRun<HyParViewNode | CyclonNode> {
-  const overlay = { shuffleIntervalMs: plan.cycles ? CYCLE_MS : NO_CYCLE_MS }
+  const hasCycles = plan.cycles
   const seed = deriveSeed(plan.seed, plan.cycles ? 1 : 0)
   const { fanout = 4 } = plan
   const run =
     protocol === 'hyparview'
-      ? new OverlayRun(seed, hyParViewMaker({ overlay, gossip: { channel: 'stream' }, views: settled.hyParView }))
+      ? new OverlayRun(seed, hyParViewMaker({ hasCycles, gossip: { channel: 'stream' }, views: settled.hyParView }))
       : new OverlayRun(
           seed,
           cyclonMaker({
-            overlay,
+            hasCycles,
             gossip: { channel: protocol === 'cyclon' ? 'datagram' : 'stream', fanout },
             views: settled.cyclon,
           }),

@@ -1,7 +1,7 @@
 import { deriveSeed } from '../../base/rng.ts'
 import type { AgedPeer, HyParViewViews } from '../../sampling/index.ts'
 import type { RunContext } from '../experiment.ts'
-import { CYCLE_MS, cyclonMaker, hyParViewMaker } from '../overlay/overlay-nodes.ts'
+import { cyclonMaker, hyParViewMaker, viewsOf } from '../overlay/overlay-nodes.ts'
 import { OverlayRun } from '../overlay/overlay-run.ts'
 import { settled } from '../overlay/settled.ts'
 
@@ -13,16 +13,11 @@ export interface Settled {
 
 /** Lets both overlays grow one node at a time, and settle. @throws the signal's reason when it is aborted */
 export async function settle(nodes: number, { seed, signal }: RunContext): Promise<Settled> {
-  const shuffling = { overlay: { shuffleIntervalMs: CYCLE_MS }, gossip: {} }
+  const shuffling = { hasCycles: true }
   const hyParView = await settled(new OverlayRun(deriveSeed(seed, 1), hyParViewMaker(shuffling)), nodes, signal)
   const cyclon = await settled(new OverlayRun(deriveSeed(seed, 2), cyclonMaker(shuffling)), nodes, signal)
   return {
     hyParView: hyParView.nodes.map(({ overlay }) => viewsOf(overlay)),
     cyclon: cyclon.nodes.map(({ overlay }) => overlay.view),
   }
-}
-
-/** What a node of HyParView knows now. */
-export function viewsOf({ neighbours, reserves }: HyParViewViews): HyParViewViews {
-  return { neighbours: [...neighbours], reserves: [...reserves] }
 }

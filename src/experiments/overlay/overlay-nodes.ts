@@ -10,11 +10,10 @@ import {
   type HyParViewOptions,
   type HyParViewViews,
 } from '../../sampling/index.ts'
+import { withCycles } from './still-env.ts'
 
 /** Time between two shuffles, ms: the papers' cycle, far longer than a message takes. */
 export const CYCLE_MS = 100_000
-/** For what happens before any cycle. */
-export const NO_CYCLE_MS = 2_000_000_000
 
 /** A node of HyParView that floods. */
 export interface HyParViewNode {
@@ -32,8 +31,10 @@ export interface CyclonNode {
 
 /** How nodes of one overlay are made: by an index, from what each knew before, if anything. */
 interface NodePlan<O, V> {
-  readonly overlay: Partial<O>
-  readonly gossip: Partial<EagerPushOptions>
+  readonly overlay?: Partial<O>
+  /** Whether shuffles go on; if not, all happens before the next one. */
+  readonly hasCycles: boolean
+  readonly gossip?: Partial<EagerPushOptions>
   readonly views?: readonly V[]
 }
 
@@ -42,7 +43,10 @@ export function hyParViewMaker(plan: NodePlan<HyParViewOptions, HyParViewViews>)
   return (env) => {
     const stack = new Stack(env)
     const views = plan.views?.[env.self]
-    const overlay = stack.add(HYPARVIEW_TAGS, (own) => new HyParView(own, plan.overlay, undefined, views))
+    const overlay = stack.add(
+      HYPARVIEW_TAGS,
+      (own) => new HyParView(withCycles(own, plan.hasCycles), { ...CYCLE, ...plan.overlay }, undefined, views),
+    )
     const gossip = stack.add(EAGER_PUSH_TAGS, (own) => new EagerPush(own, overlay, { ...GOSSIP, ...plan.gossip }))
     return { stack, overlay, gossip }
   }
@@ -53,11 +57,20 @@ export function cyclonMaker(plan: NodePlan<CyclonOptions, readonly AgedPeer[]>):
   return (env) => {
     const stack = new Stack(env)
     const view = plan.views?.[env.self]
-    const overlay = stack.add(CYCLON_TAGS, (own) => new Cyclon(own, plan.overlay, undefined, view))
+    const overlay = stack.add(
+      CYCLON_TAGS,
+      (own) => new Cyclon(withCycles(own, plan.hasCycles), { ...CYCLE, ...plan.overlay }, undefined, view),
+    )
     const gossip = stack.add(EAGER_PUSH_TAGS, (own) => new EagerPush(own, overlay, { ...GOSSIP, ...plan.gossip }))
     return { stack, overlay, gossip }
   }
 }
 
+const CYCLE = { shuffleIntervalMs: CYCLE_MS }
 /** Messages are remembered while they are under way. */
 const GOSSIP: Partial<EagerPushOptions> = { rememberMs: 1000 }
+
+/** What a node of HyParView knows now. */
+export function viewsOf({ neighbours, reserves }: HyParViewViews): HyParViewViews {
+  return { neighbours: [...neighbours], reserves: [...reserves] }
+}

@@ -34,7 +34,6 @@ const STABLE: readonly StableRun[] = [
   { name: 'm-s', senders: 'many', building: 5, counted: 20 },
   { name: 'optimised s-s', senders: 'one', plumtree: { shorterBy: ONE_SENDER }, building: 5, counted: 10 },
   { name: 'optimised m-s', senders: 'many', plumtree: { shorterBy: MANY_SENDERS }, building: 5, counted: 20 },
-  { name: 'ours', senders: 'many', plumtree: { shorterBy: 1, shortenEvery: 20 }, building: 5, counted: 60 },
   {
     name: 'm-s, overlapping',
     senders: 'many',
@@ -54,7 +53,8 @@ async function measure(context: RunContext): Promise<Measurements> {
   measured['payloads off n d - (n - 1)'] = {
     value: 100 * ((measured['eager: payloads']?.value ?? 0) / expected(views).eager - 1),
   }
-  for (const name of ['optimised m-s', 'ours']) measured[`${name}: more control than m-s`] = moreControl(measured, name)
+  measured['optimised m-s: more control than m-s'] = moreControl(measured, 'optimised m-s', 'm-s')
+  measured['m-s: more control than s-s'] = moreControl(measured, 'm-s', 's-s')
   await measureFailures(views, context, measured)
   const plan = {
     cycles: Math.max(5, Math.round(CYCLES * scale)),
@@ -81,7 +81,7 @@ async function measureFailures(
   measured: Record<string, Measurement>,
 ): Promise<void> {
   for (const failed of FAILED_RIGHT_AFTER) {
-    const messages = failed < 50 ? 10 : 40
+    const messages = failed < 50 ? 5 : 30
     Object.assign(measured, await rightAfter(views, failed, Math.max(3, Math.round(messages * context.scale)), context))
   }
   context.progress(0.5)
@@ -99,8 +99,8 @@ function expected(views: SettledViews): { readonly eager: number; readonly contr
 }
 
 /** In percent. */
-function moreControl(measured: Measurements, name: string): Measurement {
-  const plain = measured['m-s: control']?.value ?? Number.NaN
+function moreControl(measured: Measurements, name: string, than: string): Measurement {
+  const plain = measured[`${than}: control`]?.value ?? Number.NaN
   const [mean, high] = [measured[`${name}: control`]?.value ?? Number.NaN, measured[`${name}: control`]?.high]
   const percent = (control: number): number => 100 * (control / plain - 1)
   return high === undefined

@@ -4,9 +4,10 @@ import { HYPARVIEW_TAGS, PLUMTREE_TAGS } from '../../core/tags.ts'
 import { Plumtree, type PlumtreeCounters, type PlumtreeOptions } from '../../dissemination/index.ts'
 import { HyParView, type HyParViewViews } from '../../sampling/index.ts'
 import type { RunContext } from '../experiment.ts'
-import { CYCLE_MS, hyParViewMaker, NO_CYCLE_MS } from '../overlay/overlay-nodes.ts'
+import { CYCLE_MS, hyParViewMaker, viewsOf } from '../overlay/overlay-nodes.ts'
 import { OverlayRun } from '../overlay/overlay-run.ts'
 import { settled } from '../overlay/settled.ts'
+import { withCycles } from '../overlay/still-env.ts'
 
 /** A node of Plumtree on HyParView. */
 export interface TreeNode {
@@ -20,9 +21,9 @@ export type SettledViews = readonly HyParViewViews[]
 
 /** Lets HyParView grow and settle. @throws the signal's reason when it is aborted */
 export async function settleOverlay(nodes: number, { seed, signal }: RunContext): Promise<SettledViews> {
-  const maker = hyParViewMaker({ overlay: { shuffleIntervalMs: CYCLE_MS }, gossip: {} })
+  const maker = hyParViewMaker({ hasCycles: true })
   const run = await settled(new OverlayRun(deriveSeed(seed, 1), maker), nodes, signal)
-  return run.nodes.map(({ overlay }) => ({ neighbours: [...overlay.neighbours], reserves: [...overlay.reserves] }))
+  return run.nodes.map(({ overlay }) => viewsOf(overlay))
 }
 
 /** What is done with a settled overlay. */
@@ -35,11 +36,14 @@ export interface TreePlan {
 
 /** Plumtree on a settled overlay, all links of the tree as yet. */
 export function treesOn(views: SettledViews, { seed, plumtree, cycles = false }: TreePlan): OverlayRun<TreeNode> {
-  const shuffleIntervalMs = cycles ? CYCLE_MS : NO_CYCLE_MS
+  const shuffling = { shuffleIntervalMs: CYCLE_MS }
   const run = new OverlayRun<TreeNode>(seed, (env) => {
     const stack = new Stack(env)
     const known = views[env.self]
-    const overlay = stack.add(HYPARVIEW_TAGS, (own) => new HyParView(own, { shuffleIntervalMs }, undefined, known))
+    const overlay = stack.add(
+      HYPARVIEW_TAGS,
+      (own) => new HyParView(withCycles(own, cycles), shuffling, undefined, known),
+    )
     const gossip = stack.add(PLUMTREE_TAGS, (own) => new Plumtree(own, overlay, { ...LIKE_PAPER, ...plumtree }))
     return { stack, overlay, gossip }
   })

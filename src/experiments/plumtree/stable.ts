@@ -2,7 +2,7 @@ import { deriveSeed } from '../../base/rng.ts'
 import type { PlumtreeOptions } from '../../dissemination/index.ts'
 import type { Measurement, RunContext } from '../experiment.ts'
 import { breathe, greatestOf, meanOf } from '../measure.ts'
-import { hyParViewMaker, NO_CYCLE_MS } from '../overlay/overlay-nodes.ts'
+import { hyParViewMaker } from '../overlay/overlay-nodes.ts'
 import { OverlayRun } from '../overlay/overlay-run.ts'
 import { MESSAGE_MS, type SettledViews, traffic, type TreeNode, treesOn } from './setup.ts'
 
@@ -69,8 +69,7 @@ async function overlap(
 
 /** The flood that Plumtree is compared with. */
 export function measureFlood(views: SettledViews, messages: number, seed: number): Record<string, Measurement> {
-  const overlay = { shuffleIntervalMs: NO_CYCLE_MS }
-  const run = new OverlayRun(deriveSeed(seed, 3), hyParViewMaker({ overlay, gossip: {}, views }))
+  const run = new OverlayRun(deriveSeed(seed, 3), hyParViewMaker({ hasCycles: false, views }))
   for (let i = 0; i < views.length; i++) run.add()
   const deliveries = Array.from({ length: messages }, () => run.broadcast(MESSAGE_MS))
   const sent = run.nodes.reduce((sum, { gossip }) => sum + gossip.sent, 0) / messages
