@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerId } from '../../core/env.ts'
 import type { Message } from '../../core/message.ts'
-import { RecordingEnv } from '../../core/recording-env.ts'
+import { RecordingEnv, type Sent } from '../../core/recording-env.ts'
 import { RUMOR_TAGS } from '../../core/tags.ts'
 import type { RumorAnswer, RumorBodies, RumorCall, RumorEntry, RumorFeedback } from './messages.ts'
 import type { RumorOptions } from './options.ts'
@@ -154,7 +154,7 @@ describe('payloads on request', () => {
     const node = new Node({ mode: 'push', bodies: 'at-once' })
     const [small, large] = [node.layer.broadcast(PAYLOAD), node.layer.broadcast(new Uint8Array(2000))]
     const [first] = node.cycles()
-    expect((first?.message as RumorCall).rumors.map(({ id, payload }) => [id, payload?.length])).toEqual([
+    expect(((first as Sent).message as RumorCall).rumors.map(({ id, payload }) => [id, payload?.length])).toEqual([
       [small, 3],
       [large, undefined],
     ])

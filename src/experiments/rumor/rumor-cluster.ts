@@ -54,6 +54,8 @@ const LATENCY = { kind: 'uniform', minMs: 5, maxMs: 20 } as const
 /** When in a cycle a rumour begins: after all messages. */
 const BEGIN = 0.9
 const MOST_CYCLES = 5000
+/** Stands for the number of the rumour that is being made. */
+const BEGINNING = -2
 
 /** Runs rumours, one after the other, in the simulator: the layer that ships, in cycles as synchronous as the papers'. */
 export class RumorCluster {
@@ -106,6 +108,7 @@ export class RumorCluster {
     this.#fedBack = 0
     this.#beganIn = this.#cycle
     const origin = from ?? below(() => this.sim.workload.next(), nodes)
+    this.#id = BEGINNING // what is told at once is told before the number is known
     this.#id = (this.layers[origin] as Rumor).broadcast(Uint8Array.of(1))
     let cycles = 0
     const isSilent = (): boolean => this.tellers === 0 && this.sim.pending.datagrams === 0
@@ -137,7 +140,7 @@ export class RumorCluster {
 
   #count({ tag, rumors }: Exclude<RumorMessage, RumorFeedback>): void {
     for (const { id, payload } of rumors) {
-      if (id !== this.#id) continue
+      if (id !== this.#id && this.#id !== BEGINNING) continue
       if (tag !== RUMOR_TAGS.bodies) this.#tellings++
       if (payload !== undefined) this.#bodies++
     }
