@@ -66,5 +66,10 @@ export const PLUMTREE_TAGS = {
   prune: 47,
 } as const
 
+/** Topics with a mesh each: GossipSub. */
+export const PUBSUB_TAGS = {
+  rpc: 54,
+} as const
+
 /** One above the greatest tag. */
-export const TAG_COUNT = 64
+export const TAG_COUNT = 128

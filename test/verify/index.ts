@@ -8,6 +8,7 @@ import { evidenceCheck } from './evidence.ts'
 import { experimentsCheck } from './experiments.ts'
 import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
+import { gossipSubVectorsCheck } from './gossipsub-vectors.ts'
 import { halvesCheck } from './halves.ts'
 import { overlaysCheck } from './overlays.ts'
 import { overrideRulesCheck } from './override-rules.ts'
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   vectorsCheck,
   overrideRulesCheck,
   phiVectorsCheck,
+  gossipSubVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
