@@ -16,6 +16,7 @@ import { packetPathCheck } from './packet-path.ts'
 import { phiVectorsCheck } from './phi-vectors.ts'
 import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
+import { pubSubCheck } from './pubsub.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
 import { shrinkCheck } from './shrink.ts'
@@ -42,6 +43,7 @@ export const checks: readonly Check[] = [
   halvesCheck,
   swarmCheck,
   overlaysCheck,
+  pubSubCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,

@@ -5,6 +5,7 @@ import type { Rpc } from '../../dissemination/pubsub/messages.ts'
 import { WireError } from '../wire-error.ts'
 import { frameRpc, RpcFrameReader } from './rpc-frames.ts'
 import { decodeRpc, RPC_LIMITS } from './rpc-reader.ts'
+import { sizeOfRpc } from './rpc-size.ts'
 import { encodeRpc } from './rpc-writer.ts'
 
 const bytes = fc.uint8Array({ maxLength: 300 })
@@ -43,6 +44,14 @@ describe('a message of GossipSub', () => {
     fc.assert(
       fc.property(rpc, (sent) => {
         expect(decodeRpc(encodeRpc(sent))).toEqual(sent)
+      }),
+    )
+  })
+
+  it('has the size that was said before', () => {
+    fc.assert(
+      fc.property(rpc, (sent) => {
+        expect(sizeOfRpc(sent)).toBe(encodeRpc(sent).length)
       }),
     )
   })

@@ -1,7 +1,7 @@
-import { shuffle } from '../../base/rng.ts'
+import { drawn, shuffle } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
 import { PUBSUB_TAGS } from '../../core/tags.ts'
-import { drawn, planMesh } from './mesh-plan.ts'
+import { planMesh } from './mesh-plan.ts'
 import type { Graft, IHave, MessageId, Prune, Subscription } from './messages.ts'
 import type { Mesh, Router } from './router.ts'
 

@@ -1,4 +1,4 @@
-import { below, shuffle } from '../../base/rng.ts'
+import { drawn, shuffle } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
 import type { GossipSubOptions } from './options.ts'
 
@@ -98,17 +98,4 @@ function better(
     opportunisticPeers,
     random,
   )
-}
-
-/** Up to `count` different ones of a list, at random. */
-export function drawn<T>(from: readonly T[], count: number, random: () => number): T[] {
-  const items = [...from]
-  const wanted = Math.min(Math.max(0, count), items.length)
-  for (let i = 0; i < wanted; i++) {
-    const j = i + below(random, items.length - i)
-    const held = items[i] as T
-    items[i] = items[j] as T
-    items[j] = held
-  }
-  return items.slice(0, wanted)
 }

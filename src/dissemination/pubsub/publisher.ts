@@ -1,7 +1,7 @@
+import { drawn } from '../../base/rng.ts'
 import type { PeerId } from '../../core/env.ts'
 import type { Published } from '../../core/ports.ts'
 import type { LazyMesh } from './lazy-mesh.ts'
-import { drawn } from './mesh-plan.ts'
 import type { MessagePolicy } from './message-policies.ts'
 import type { MessageId, TopicMessage } from './messages.ts'
 import { PubSubError } from './pubsub-error.ts'
