@@ -1,5 +1,6 @@
 import type { Experiment } from './experiment.ts'
 import { flapping } from './flapping/flapping.ts'
+import { gossipSubExperiments } from './gossipsub/index.ts'
 import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
 import { phiExperiments } from './phi/index.ts'
@@ -35,4 +36,5 @@ export const experiments: readonly Experiment[] = [
   flapping,
   ...phiExperiments,
   rapidConflicts,
+  ...gossipSubExperiments,
 ]

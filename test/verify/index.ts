@@ -8,6 +8,7 @@ import { evidenceCheck } from './evidence.ts'
 import { experimentsCheck } from './experiments.ts'
 import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
+import { gossipSubInteropCheck } from './gossipsub-interop.ts'
 import { gossipSubVectorsCheck } from './gossipsub-vectors.ts'
 import { halvesCheck } from './halves.ts'
 import { overlaysCheck } from './overlays.ts'
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
+  gossipSubInteropCheck,
   packetPathCheck,
   evidenceCheck,
   constantTrafficCheck,

@@ -5,13 +5,12 @@ import type { PeerId } from '../../core/env.ts'
  * the authors that share a number, so that each one's messages take their shortest ways. A link is lazy on both sides.
  */
 export class LazyLinks {
-  /** By peer: the trees in which the link is lazy, a bit each. */
-  readonly #lazy = new Map<PeerId, number>()
+  /** By peer: the trees in which the link is lazy. */
+  readonly #lazy = new Map<PeerId, Set<number>>()
   /** The same for what the peer has been told since the last heartbeat. */
-  readonly #told = new Map<PeerId, number>()
+  readonly #told = new Map<PeerId, Set<number>>()
   readonly #trees: number
 
-  /** @param trees 1 to 32 */
   constructor(trees: number) {
     this.#trees = trees
   }
@@ -25,26 +24,28 @@ export class LazyLinks {
   }
 
   isLazy(peer: PeerId, tree: number): boolean {
-    return ((this.#lazy.get(peer) ?? 0) & (1 << tree)) !== 0
+    return this.#lazy.get(peer)?.has(tree) === true
   }
 
   /** A message came over the link a second time. @returns whether the peer must be told */
   choke(peer: PeerId, tree: number): boolean {
-    this.choked(peer, 1 << tree)
-    const told = this.#told.get(peer) ?? 0
-    if ((told & (1 << tree)) !== 0) return false
-    this.#told.set(peer, told | (1 << tree))
+    this.choked(peer, [tree])
+    if (this.#told.get(peer)?.has(tree) === true) return false
+    setOf(this.#told, peer).add(tree)
     return true
   }
 
   /** The other side of these trees' links has asked for announcements. */
-  choked(peer: PeerId, trees: number): void {
-    this.#lazy.set(peer, (this.#lazy.get(peer) ?? 0) | trees)
+  choked(peer: PeerId, trees: readonly number[]): void {
+    const lazy = setOf(this.#lazy, peer)
+    for (const tree of trees.slice(0, this.#trees)) {
+      if (Number.isInteger(tree) && tree >= 0 && tree < this.#trees) lazy.add(tree)
+    }
   }
 
   makeEager(peer: PeerId, tree: number): void {
-    this.#lazy.set(peer, (this.#lazy.get(peer) ?? 0) & ~(1 << tree))
-    this.#told.set(peer, (this.#told.get(peer) ?? 0) & ~(1 << tree))
+    this.#lazy.get(peer)?.delete(tree)
+    this.#told.get(peer)?.delete(tree)
   }
 
   /** A heartbeat is over: who sends messages all the same is told once more. */
@@ -57,4 +58,12 @@ export class LazyLinks {
     this.#lazy.delete(peer)
     this.#told.delete(peer)
   }
+}
+
+function setOf(sets: Map<PeerId, Set<number>>, peer: PeerId): Set<number> {
+  const known = sets.get(peer)
+  if (known !== undefined) return known
+  const made = new Set<number>()
+  sets.set(peer, made)
+  return made
 }

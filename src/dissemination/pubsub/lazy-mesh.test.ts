@@ -11,7 +11,7 @@ describe('in a lazy mesh', () => {
     node.hear(1, { publish: [messageOf(9, 1)] })
     node.sent()
     node.hear(2, { publish: [messageOf(9, 1)] })
-    expect(node.controls('choke')).toEqual([[2, [{ topic: 't', trees: 1 }]]])
+    expect(node.controls('choke')).toEqual([[2, [{ topic: 't', trees: [0] }]]])
     node.hear(1, { publish: [messageOf(9, 2)] })
     expect(node.publishedTo()).toEqual([3])
     node.advance(50)
@@ -21,7 +21,7 @@ describe('in a lazy mesh', () => {
   it('a choke is heeded, and not repeated before a heartbeat', () => {
     const node = new PubSubNode(3, LAZY)
     node.meshWith('t', 1, 2, 3)
-    node.control(2, { choke: [{ topic: 't', trees: 1 }] })
+    node.control(2, { choke: [{ topic: 't', trees: [0] }] })
     node.hear(1, { publish: [messageOf(9, 1)] })
     expect(node.publishedTo()).toEqual([3])
     for (const number of [2, 3, 4]) {
@@ -62,7 +62,7 @@ describe('in a lazy mesh', () => {
   it('who asks for a message gets the next ones in full', () => {
     const node = new PubSubNode(3, LAZY)
     node.meshWith('t', 1, 2)
-    node.control(2, { choke: [{ topic: 't', trees: 1 }] })
+    node.control(2, { choke: [{ topic: 't', trees: [0] }] })
     node.hear(1, { publish: [messageOf(9, 1)] })
     expect(node.publishedTo()).toEqual([])
     node.control(2, { iwant: [{ ids: [idOf(9, 1)] }] })
@@ -85,7 +85,7 @@ describe('in a lazy mesh', () => {
   it('a link that has left the mesh and comes back is eager', () => {
     const node = new PubSubNode(3, LAZY)
     node.meshWith('t', 1, 2)
-    node.control(2, { choke: [{ topic: 't', trees: 1 }] })
+    node.control(2, { choke: [{ topic: 't', trees: [0] }] })
     node.control(2, { prune: [{ topic: 't', peers: [], backoffS: 1 }] })
     node.advance(1000)
     node.control(2, { graft: [{ topic: 't' }] })

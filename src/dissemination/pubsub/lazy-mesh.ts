@@ -62,7 +62,7 @@ export class LazyMesh implements Announced {
     const tree = mesh.links.treeOf(message.from)
     if (!mesh.links.choke(from, tree)) return
     this.#router.counters.chokes++
-    const choke = [{ topic: mesh.topic, trees: 1 << tree }]
+    const choke = [{ topic: mesh.topic, trees: [tree] }]
     this.#router.send(from, { tag: PUBSUB_TAGS.rpc, control: { choke } })
   }
 

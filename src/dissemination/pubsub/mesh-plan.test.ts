@@ -96,6 +96,6 @@ describe('settings', () => {
     expect(() => gossipSubOptions({ dOut: 4 })).toThrow('pubsub.dOut is 4')
     expect(() => gossipSubOptions({ dScore: 7 })).toThrow('pubsub.dScore is 7')
     expect(() => gossipSubOptions({ historyGossip: 6 })).toThrow('pubsub.historyGossip is 6')
-    expect(() => gossipSubOptions({ trees: 33 })).toThrow('pubsub.trees is 33')
+    expect(() => gossipSubOptions({ trees: 0 })).toThrow('pubsub.trees is 0')
   })
 })

@@ -54,10 +54,10 @@ export interface Prune {
   readonly backoffS?: number
 }
 
-/** Trees of a topic's mesh, one bit each: see {@link LazyLinks}. Only hearsay's nodes tell. */
+/** Trees of a topic's mesh, by number: see {@link LazyLinks}. Only hearsay's nodes tell. */
 export interface TreeLink {
   readonly topic: string
-  readonly trees: number
+  readonly trees: readonly number[]
 }
 
 /** Everything but subscriptions and messages. What is left out is empty. */

@@ -83,7 +83,7 @@ export interface GossipSubOptions {
   readonly fetchAfterMs: number
   /** lazyMesh: the same for each further announcer. Default 150, as Plumtree's. */
   readonly fetchAgainMs: number
-  /** lazyMesh: trees of a topic, 1 to 32; authors share them. Default 32, our choice: a bit each. */
+  /** lazyMesh: trees of a topic, over which its authors are spread. Default 1024, our choice: few authors share one. */
   readonly trees: number
 }
 
@@ -126,7 +126,7 @@ export const GOSSIPSUB_DEFAULTS: GossipSubOptions = {
   announceAfterMs: 50,
   fetchAfterMs: 300,
   fetchAgainMs: 150,
-  trees: 32,
+  trees: 1024,
 }
 
 const MS: Limit = { least: 0, most: 2_147_483_647 }
@@ -171,7 +171,7 @@ const LIMITS: { readonly [K in keyof GossipSubOptions]: Limit } = {
   announceAfterMs: MS,
   fetchAfterMs: SOME_MS,
   fetchAgainMs: SOME_MS,
-  trees: { least: 1, most: 32, whole: true },
+  trees: { least: 1, most: 65_536, whole: true },
 }
 
 /** The defaults with what was given, checked. @throws OptionError naming the first that is wrong or unknown */

@@ -40,11 +40,6 @@ export const VERSION_1_0: GossipSubConfig = {
 }
 /** Its second form: flood publishing, and gossip to a quarter. */
 export const VERSION_1_1: GossipSubConfig = { options: { dontWantBytes: 0x40000000 } }
-/** With v1.2's word that a message need not be sent, whatever its size. */
-export const VERSION_1_2: GossipSubConfig = {
-  modes: { floodPublish: false },
-  options: { gossipFactor: 0, dontWantBytes: 0 },
-}
 /** Links of the mesh over which messages come twice get announcements. */
 export const LAZY: GossipSubConfig = {
   modes: { floodPublish: false, lazyMesh: true },
