@@ -109,7 +109,7 @@ class TopicCluster {
       : stack.add(HYPARVIEW_TAGS, (own) => new HyParView(own, {}, stack.swim))
     const layer = stack.add(PUBSUB_TAGS, (own) => {
       const policy = authored(Uint8Array.of(env.self))
-      return new GossipSub(own as Env<Rpc>, below, {
+      return new GossipSub(own, below, {
         policy,
         modes: { lazyMesh: this.isLazy },
         options: { refreshTicks: 10 },

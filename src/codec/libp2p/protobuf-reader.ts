@@ -125,5 +125,5 @@ export class ProtobufReader {
   }
 }
 
-const MOST_FIELD = 2 ** 29 - 1
+const MOST_FIELD = 0x1fffffff
 const MOST_VARINT_BYTES = 10

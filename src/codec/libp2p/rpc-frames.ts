@@ -52,6 +52,11 @@ export class RpcFrameReader {
     return rpcs
   }
 
+  /** The stream is over. @throws WireError if a message was cut short */
+  end(): void {
+    if (this.#length > 0) throw new WireError('ERR_TRUNCATED', 'a stream that ends within a message')
+  }
+
   #append(chunk: Uint8Array): void {
     const needed = this.#length + chunk.length
     if (needed > this.#pending.length) {

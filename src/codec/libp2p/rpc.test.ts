@@ -37,7 +37,7 @@ const rpc = some({
   subscriptions: lists(some({ isOn: fc.boolean(), topic })),
   publish: lists(message),
   control,
-}).map((fields) => ({ tag: PUBSUB_TAGS.rpc, ...fields }) as Rpc)
+}).map((fields) => ({ tag: PUBSUB_TAGS.rpc, ...fields }))
 
 describe('a message of GossipSub', () => {
   it('comes back as it was, whatever it is', () => {
@@ -114,6 +114,14 @@ describe('frames', () => {
         expect(reader.pending).toBe(0)
       }),
     )
+  })
+
+  it('that end too early are told', () => {
+    const reader = new RpcFrameReader()
+    reader.push(frameRpc({ tag: PUBSUB_TAGS.rpc, control: {} }).subarray(0, 2))
+    expect(() => reader.end()).toThrow(expect.objectContaining({ code: 'ERR_TRUNCATED' }))
+    reader.push(Uint8Array.of(0))
+    reader.end()
   })
 
   it('that announce too much are refused at once: a topic of 10 MB never gets here', () => {

@@ -44,7 +44,7 @@ export function planMesh(state: MeshState, options: GossipSubOptions, random: ()
 /** Who has to go: chance decides, after score and direction. */
 function surplus(peers: PeerId[], state: MeshState, options: GossipSubOptions, random: () => number): PeerId[] {
   shuffle(peers, random)
-  const ranked = peers.toSorted((a, b) => state.scoreOf(b) - state.scoreOf(a))
+  const ranked = peers.sort((a, b) => state.scoreOf(b) - state.scoreOf(a))
   const rest = ranked.slice(options.dScore)
   shuffle(rest, random)
   const order = outboundFirst([...ranked.slice(0, options.dScore), ...rest], state, options)
@@ -90,7 +90,7 @@ function better(
   random: () => number,
 ): PeerId[] {
   if (mesh.length < 2) return []
-  const scores = mesh.map(scoreOf).toSorted((a, b) => a - b)
+  const scores = mesh.map(scoreOf).sort((a, b) => a - b)
   const median = scores[scores.length >> 1] as number
   if (median >= threshold) return []
   return drawn(

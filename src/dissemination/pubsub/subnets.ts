@@ -21,7 +21,7 @@ export const ATTESTATION_SUBNETS = 64
  * @throws RangeError
  */
 export function subnets(name: string, count: number = ATTESTATION_SUBNETS): Subnets {
-  if (!Number.isInteger(count) || count < 1 || count > 2 ** 32) {
+  if (!Number.isInteger(count) || count < 1 || count > 0x100000000) {
     throw new RangeError(`count: ${count} is no number of subnets from 1 to 2^32`)
   }
   const topicOf = (subnet: number): string => `${name}_${subnet}`

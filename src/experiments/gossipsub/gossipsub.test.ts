@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type Attack, runAttack } from './attack-run.ts'
 import { gossipSubParameters } from './parameters.ts'
 import { LAZY, runSimsub, VERSION_1_0, VERSION_1_1 } from './simsub-run.ts'
 import { linkLatency, randomLinks } from './topic-net.ts'
@@ -34,6 +35,17 @@ describe('simsub', () => {
     expect(plain?.copies).toBeGreaterThan(5)
     expect(lazy?.copies).toBeLessThan(2)
     expect(flood?.histogram[0]).toBeGreaterThan(plain?.histogram[0] ?? 0)
+  })
+})
+
+describe('an attack', () => {
+  const attack: Attack = { name: 'eclipse', sybils: 1, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' }
+
+  it('fills the meshes of those who let everybody in, and not of the others, who expel who brings nothing', () => {
+    const [old, scored] = [false, true].map((isDefended) => runAttack(1, attack, isDefended, 75_000))
+    expect(scored?.deliveredShare).toBe(1)
+    expect(scored?.sybilShare).toBeLessThan(0.5)
+    expect(old?.sybilShare).toBeGreaterThan(0.6)
   })
 })
 

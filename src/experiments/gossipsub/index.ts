@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment.ts'
+import { gossipSubAttacks } from './attacks.ts'
 import { gossipSubParameters } from './parameters.ts'
 import { simsub } from './simsub.ts'
 
 /** GossipSub's settings, and what it was measured to do. */
-export const gossipSubExperiments: readonly Experiment[] = [gossipSubParameters, simsub]
+export const gossipSubExperiments: readonly Experiment[] = [gossipSubParameters, simsub, gossipSubAttacks]

@@ -19,6 +19,8 @@ export interface TopicNetOptions {
   readonly links: readonly ReadonlySet<number>[]
   readonly network: NetworkOptions
   readonly configOf: (node: number) => GossipSubConfig
+  /** The first so many nodes are those whose delays count; default all. */
+  readonly counted?: number
   /** What is no node of GossipSub; undefined if this one is. */
   readonly other?: (node: number, env: Env<Rpc>) => Layer | undefined
 }
@@ -32,11 +34,11 @@ export class TopicNet {
   readonly delays: number[] = []
   readonly #publishedAt = new Map<string, number>()
 
-  constructor({ seed, links, network, configOf, other }: TopicNetOptions) {
+  constructor({ seed, links, network, configOf, other, counted = links.length }: TopicNetOptions) {
     const sizeOf = (message: Message): number => (message.tag === PUBSUB_TAGS.rpc ? sizeOfRpc(message as Rpc) : 50)
     this.sim = new Simulation({ seed, network, sizeOf, packetBudget: Number.MAX_SAFE_INTEGER, trace: 'off' })
-    this.sim.onEvent((_node, event) => {
-      if (event.type === 'topic-message') this.#onTold(event as TopicMessageEvent)
+    this.sim.onEvent(({ index }, event) => {
+      if (event.type === 'topic-message' && index < counted) this.#onTold(event as TopicMessageEvent)
     })
     this.layers = links.map((neighbours, node) => {
       let layer: GossipSub | undefined

@@ -89,6 +89,7 @@ export class HearsayHost {
       for await (const chunk of stream) {
         for (const rpc of reader.push(chunk.subarray())) this.layer.onMessage(from, rpc)
       }
+      reader.end()
     } catch (error) {
       this.errors.push(`a stream of peer ${from}: ${String(error)}`)
       stream.abort(error as Error)

@@ -36,6 +36,7 @@ async function hostParts(): Promise<{ start: (seed: Uint8Array, services: object
       transports: [tcp()],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
+      connectionMonitor: { enabled: false }, // on a busy machine a late answer is no reason to hang up
       services: { identify: identify(), ...services },
     })
   return { start }

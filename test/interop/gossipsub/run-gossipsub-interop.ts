@@ -34,9 +34,9 @@ export async function runGossipSubInterop(
     await trio.form(signal)
     const began = performance.now()
     for (let sent = 0; sent < each; sent += WINDOW) {
-      const count = Math.min(WINDOW, each - sent)
-      await trio.send(sent, count)
-      await trio.settled(sent + count, signal)
+      const batch = Math.min(WINDOW, each - sent)
+      await trio.send(sent, batch)
+      await trio.settled(sent + batch, signal)
       if (sent % 1000 === 0) onProgress(`${sent} of ${each} messages each way`)
     }
     const seconds = (performance.now() - began) / 1000
