@@ -13,7 +13,7 @@ export interface Subnets {
 }
 
 /** Ethereum's ATTESTATION_SUBNET_COUNT. */
-export const ATTESTATION_SUBNETS = 64
+const ATTESTATION_SUBNETS = 64
 
 /**
  * The subnets of one name: "attestations_0", "attestations_1"…

@@ -12,6 +12,7 @@ import { linkLatency, randomLinks, TOPIC, TopicNet } from './topic-net.ts'
 /** How Sybils spoil a network. */
 export interface Attack {
   readonly name: string
+  readonly honest: number
   /** Sybils for each honest node. */
   readonly sybils: number
   /** To how large a share of the honest nodes each is connected; 'target' is to one publisher alone. */
@@ -35,8 +36,8 @@ export interface AttackRun {
 
 /** The set-up, of libp2p/gossipsub-hardening, scaled down; an attack lasts until three minutes are over. */
 export const ATTACKED = {
-  honest: 50,
-  publishers: 10,
+  /** A tenth of all honest nodes publish. */
+  publishers: 0.1,
   dials: 10,
   perSecond: 5,
   messageBytes: 2048,
@@ -105,7 +106,8 @@ class Scene {
     this.#attack = attack
     this.#isDefended = isDefended
     this.#rng = new Rng(deriveSeed(seed, 0x21))
-    const { honest, dials, latencyMs } = ATTACKED
+    const { honest } = attack
+    const { dials, latencyMs } = ATTACKED
     const links = randomLinks(seed, honest, dials)
     const outbound = links.map(
       (peers, node) => new Set([...peers].filter((peer) => (peer + node) % 2 === Number(peer > node))),
@@ -128,11 +130,12 @@ class Scene {
 
   /** Publishes in turn until the end, then waits for what is late. */
   play(endMs: number): void {
-    const { warmMs, perSecond, publishers, messageBytes, lingerMs, honest } = ATTACKED
+    const { warmMs, perSecond, publishers, messageBytes, lingerMs } = ATTACKED
+    const { honest } = this.#attack
     const { sim } = this.#net
     sim.run(warmMs)
     for (let i = 0; sim.now < endMs; i++) {
-      const from = this.#isAboutTarget ? 0 : i % publishers
+      const from = this.#isAboutTarget ? 0 : i % (publishers * honest)
       this.#net.publish(from, new Uint8Array(messageBytes))
       this.#expected += honest - 1
       sim.run(1000 / perSecond)
@@ -142,12 +145,13 @@ class Scene {
 
   result(): AttackRun {
     const { delays, layers } = this.#net
-    const meshes = layers.slice(0, ATTACKED.honest).flatMap((layer) => layer?.meshOf(TOPIC) ?? [])
+    const { honest } = this.#attack
+    const meshes = layers.slice(0, honest).flatMap((layer) => layer?.meshOf(TOPIC) ?? [])
     return {
       deliveredShare: delays.length / this.#expected,
       p99Ms: quantile(delays, 0.99),
       maxMs: quantile(delays, 1),
-      sybilShare: meshes.filter((peer) => peer >= ATTACKED.honest).length / meshes.length,
+      sybilShare: meshes.filter((peer) => peer >= honest).length / meshes.length,
     }
   }
 
@@ -158,10 +162,10 @@ class Scene {
 
   /** By Sybil: the honest nodes that it is connected to. */
   #reached(): number[][] {
-    const { sybils, reach } = this.#attack
-    const honest = Array.from({ length: ATTACKED.honest }, (_, node) => node)
-    return Array.from({ length: Math.round(sybils * ATTACKED.honest) }, () => {
-      return reach === 'target' ? [0] : drawn(honest, Math.round(reach * honest.length), () => this.#rng.next())
+    const { honest, sybils, reach } = this.#attack
+    const all = Array.from({ length: honest }, (_, node) => node)
+    return Array.from({ length: Math.round(sybils * honest) }, () => {
+      return reach === 'target' ? [0] : drawn(all, Math.round(reach * honest), () => this.#rng.next())
     })
   }
 
@@ -186,7 +190,7 @@ class Scene {
   #arrive(): void {
     const { sim } = this.#net
     for (const [i, reached] of this.#sybilsOf.entries()) {
-      const sybil = ATTACKED.honest + i
+      const sybil = this.#attack.honest + i
       for (const node of reached) {
         sim.nodes[node]?.layer.onEvent({ type: 'neighbour', peer: sybil, isUp: true } as never)
         sim.nodes[sybil]?.layer.onEvent({ type: 'neighbour', peer: node, isUp: true } as never)

@@ -4,14 +4,14 @@ import { breathe } from '../measure.ts'
 import { type Attack, ATTACKED, type AttackRun, runAttack } from './attack-run.ts'
 
 /** The attacks of the report. */
-export const ATTACKS: readonly Attack[] = [
-  { name: 'eclipse of a publisher', sybils: 1, reach: 'target', arriveMs: 30_000, dropMs: 0, drops: 'all' },
-  { name: 'censorship of a publisher', sybils: 2, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'target' },
-  { name: 'degradation', sybils: 2, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'half' },
-  { name: 'eclipse of the network', sybils: 4, reach: 0.5, arriveMs: 30_000, dropMs: 0, drops: 'all' },
-  { name: 'cold boot', sybils: 4, reach: 0.1, arriveMs: 0, dropMs: 0, drops: 'all' },
-  { name: 'covert flash', sybils: 4, reach: 0.5, arriveMs: 0, dropMs: 120_000, drops: 'all' },
-  { name: 'attack at dawn', sybils: 4, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' },
+const ATTACKS: readonly Attack[] = [
+  { name: 'eclipse of a publisher', honest: 50, sybils: 1, reach: 'target', arriveMs: 30_000, dropMs: 0, drops: 'all' },
+  { name: 'censorship of a publisher', honest: 50, sybils: 2, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'target' },
+  { name: 'degradation', honest: 50, sybils: 2, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'half' },
+  { name: 'eclipse of the network', honest: 50, sybils: 4, reach: 0.5, arriveMs: 30_000, dropMs: 0, drops: 'all' },
+  { name: 'cold boot', honest: 200, sybils: 4, reach: 0.1, arriveMs: 0, dropMs: 0, drops: 'all' },
+  { name: 'covert flash', honest: 50, sybils: 4, reach: 0.5, arriveMs: 0, dropMs: 120_000, drops: 'all' },
+  { name: 'attack at dawn', honest: 50, sybils: 4, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' },
 ]
 /** Those against which v1.0 must fail, so that the test can. */
 const TOO_MUCH_FOR_1_0 = ['eclipse of the network', 'cold boot']
@@ -23,7 +23,7 @@ export const gossipSubAttacks: Experiment = {
   source:
     'Vyzovitis, Napora, McCormick, Dias, Psaras, "GossipSub: Attack-Resilient Message Propagation in the Filecoin and ETH2.0 Networks", 2020; set-up of libp2p/gossipsub-hardening',
   parameters: {
-    'honest nodes': `${ATTACKED.honest}, of which ${ATTACKED.publishers} publish (the report: 1000 and 100)`,
+    'honest nodes': '200 in the cold boot, else 50, a tenth of which publish (the report: 1000)',
     Sybils: '1, 2 or 4 for each honest node',
     messages: `${ATTACKED.perSecond} a second of 2 KiB, for three minutes`,
     latency: '25 ms, and up to 10 % more',
@@ -33,6 +33,10 @@ export const gossipSubAttacks: Experiment = {
   claims: ATTACKS.flatMap(claimsOf),
   run: measure,
 }
+
+/** Why the share of Sybils decides nothing: it does no harm, and depends on how many of them there are to try. */
+const TRIED =
+  'a Sybil that keeps to the rules is expelled once it must have delivered, after the 60 s of the report’s settings, and then another one is tried: three minutes are three tries'
 
 function claimsOf({ name }: Attack): Claim[] {
   const id = name.replaceAll(' ', '-')
@@ -69,8 +73,9 @@ function claimsOf({ name }: Attack): Claim[] {
       id: `${id}-mesh`,
       text: `v1.1, ${name}: after three minutes Sybils are less than a tenth of the honest nodes’ meshes`,
       measure: `Sybils in the mesh, ${name}`,
-      provenance: 'source',
+      provenance: 'pilot',
       band: { most: 0.1 },
+      informative: TRIED,
     },
     {
       id: `${id}-v1-0`,

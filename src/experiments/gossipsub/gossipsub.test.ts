@@ -39,7 +39,7 @@ describe('simsub', () => {
 })
 
 describe('an attack', () => {
-  const attack: Attack = { name: 'eclipse', sybils: 1, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' }
+  const attack: Attack = { name: 'eclipse', honest: 40, sybils: 1, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' }
 
   it('fills the meshes of those who let everybody in, and not of the others, who expel who brings nothing', () => {
     const [old, scored] = [false, true].map((isDefended) => runAttack(1, attack, isDefended, 75_000))
