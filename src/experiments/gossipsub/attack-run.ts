@@ -135,9 +135,10 @@ class Scene {
     const { sim } = this.#net
     sim.run(warmMs)
     for (let i = 0; sim.now < endMs; i++) {
-      const from = this.#isAboutTarget ? 0 : i % (publishers * honest)
-      this.#net.publish(from, new Uint8Array(messageBytes))
-      this.#expected += honest - 1
+      const from = i % (publishers * honest)
+      const isCounted = from === 0 || !this.#isAboutTarget
+      this.#net.publish(from, new Uint8Array(messageBytes), isCounted)
+      if (isCounted) this.#expected += honest - 1
       sim.run(1000 / perSecond)
     }
     sim.run(lingerMs)

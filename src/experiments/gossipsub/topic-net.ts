@@ -56,9 +56,10 @@ export class TopicNet {
     })
   }
 
-  publish(from: number, data: Uint8Array): void {
+  /** @param isCounted whether its delays are wanted */
+  publish(from: number, data: Uint8Array, isCounted = true): void {
     const { id } = (this.layers[from] as GossipSub).publish(TOPIC, data)
-    this.#publishedAt.set(id, this.sim.now)
+    if (isCounted) this.#publishedAt.set(id, this.sim.now)
   }
 
   /** A counter over all nodes. */
