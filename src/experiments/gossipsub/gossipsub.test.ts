@@ -30,23 +30,23 @@ describe('a random network', () => {
 
 describe('simsub', () => {
   it('brings every message to every node, in each version, and with lazy links in hardly more than one copy', () => {
-    const [plain, flood, lazy] = [VERSION_1_0, VERSION_1_1, LAZY].map((config) => runSimsub(3, 60, config))
+    const [plain, flood, lazy] = [VERSION_1_0, VERSION_1_1, LAZY].map((config) => runSimsub(3, 40, config))
     expect([plain?.deliveredShare, flood?.deliveredShare, lazy?.deliveredShare]).toEqual([1, 1, 1])
     expect(plain?.copies).toBeGreaterThan(5)
     expect(lazy?.copies).toBeLessThan(2)
     expect(flood?.histogram[0]).toBeGreaterThan(plain?.histogram[0] ?? 0)
-  })
+  }, 60_000)
 })
 
 describe('an attack', () => {
-  const attack: Attack = { name: 'eclipse', honest: 40, sybils: 1, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' }
+  const attack: Attack = { name: 'eclipse', honest: 20, sybils: 1, reach: 0.5, arriveMs: 0, dropMs: 0, drops: 'all' }
 
   it('fills the meshes of those who let everybody in, and not of the others, who expel who brings nothing', () => {
     const [old, scored] = [false, true].map((isDefended) => runAttack(1, attack, isDefended, 75_000))
     expect(scored?.deliveredShare).toBe(1)
-    expect(scored?.sybilShare).toBeLessThan(0.5)
-    expect(old?.sybilShare).toBeGreaterThan(0.6)
-  })
+    expect(scored?.sybilShare).toBeLessThan(0.4)
+    expect(old?.sybilShare).toBeGreaterThan(0.5)
+  }, 60_000)
 })
 
 describe('the settings', () => {
