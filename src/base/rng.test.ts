@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { below, deriveSeed, namedSeed, Rng, shuffle, unit, unit53 } from './rng.ts'
+import { below, deriveSeed, drawn, namedSeed, Rng, shuffle, unit, unit53 } from './rng.ts'
 
 const WORD = 0xffffffffn
 
@@ -197,5 +197,22 @@ describe('a number with 53 bits', () => {
     const words = [0x80000000, 0, 0, 1 << 6, 0xffffffff, 0xffffffff]
     const next = (): number => words.shift() as number
     expect([unit53(next), unit53(next), unit53(next)]).toEqual([0.5, 2 ** -53, 1 - 2 ** -53])
+  })
+})
+
+describe('a drawn sample', () => {
+  it('has different items, each as often as any other, and leaves the list as it is', () => {
+    const rng = new Rng(5)
+    const items = ['a', 'b', 'c', 'd', 'e']
+    const times = new Map<string, number>()
+    for (let i = 0; i < 5000; i++) {
+      const sample = drawn(items, 2, () => rng.next())
+      expect(new Set(sample).size).toBe(2)
+      for (const item of sample) times.set(item, (times.get(item) ?? 0) + 1)
+    }
+    for (const item of items) expect(Math.abs((times.get(item) ?? 0) - 2000)).toBeLessThan(150)
+    expect(items.join('')).toBe('abcde')
+    expect(drawn(items, 9, () => rng.next()).toSorted()).toEqual(items)
+    expect(drawn(items, -1, () => rng.next())).toEqual([])
   })
 })

@@ -92,6 +92,19 @@ export function shuffle<T>(items: T[], random: () => number): void {
   }
 }
 
+/** Up to `count` different items of a list, uniformly, in random order; the list stays as it is. */
+export function drawn<T>(from: readonly T[], count: number, random: () => number): T[] {
+  const items = [...from]
+  const wanted = Math.min(Math.max(0, count), items.length)
+  for (let i = 0; i < wanted; i++) {
+    const j = i + below(random, items.length - i)
+    const held = items[i] as T
+    items[i] = items[j] as T
+    items[j] = held
+  }
+  return items.slice(0, wanted)
+}
+
 /**
  * Turns seeds into words. Two lanes keep all 53 bits of a seed apart to the end: with one lane of 32 bits, among the
  * streams of 10^5 nodes two would be the same one more often than not.

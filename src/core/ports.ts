@@ -91,6 +91,48 @@ export interface DeliveredEvent extends Event {
   readonly payload: Uint8Array
 }
 
+/** Brings messages to those who asked for their topic. */
+export interface PubSub {
+  /** From now on messages of the topic are wanted. Again is once. @throws PubSubError for a name that is too long */
+  subscribe(topic: string): void
+  unsubscribe(topic: string): void
+  /**
+   * Sends a message to the subscribers of a topic, whether this node is one of them or not. That no subscriber is known
+   * yet is no failure: the message waits for the first ones, for a bounded time.
+   * @throws PubSubError if data or topic are too long
+   */
+  publish(topic: string, data: Uint8Array): Published
+  /** Peers of this node that want the topic's messages. */
+  peersOf(topic: string): readonly PeerId[]
+}
+
+/** What became of a message that was published, so far. */
+export interface Published {
+  /** As in the {@link TopicMessageEvent}s of those who get it: one character for each byte. */
+  readonly id: string
+  /** To how many peers it went at once. */
+  readonly sentTo: number
+  /** Whether it waits for a peer that wants it. */
+  readonly isHeld: boolean
+}
+
+/** A message of a topic has arrived, for the first time, and is valid. */
+export interface TopicMessageEvent extends Event {
+  readonly type: 'topic-message'
+  readonly topic: string
+  /** One character for each byte. */
+  readonly id: string
+  readonly data: Uint8Array
+  /** Who passed it on; this node itself for its own. */
+  readonly via: PeerId
+  /** Who wrote it, by the bytes of its identity, if it says so. */
+  readonly author?: Uint8Array
+  /** The author's own number of it, if it says so: 8 bytes, the greatest first. */
+  readonly seqno?: Uint8Array
+  /** How many links it came over, if they are counted. */
+  readonly hops?: number
+}
+
 /** A member is alive that was not before. */
 export interface MemberJoinedEvent extends Event {
   readonly type: 'member-joined'

@@ -124,5 +124,10 @@ export const RUMOR_TAGS = {
   bodies: 51,
 } as const
 
+/** Topics with a mesh each: GossipSub. */
+export const PUBSUB_TAGS = {
+  rpc: 54,
+} as const
+
 /** One above the greatest tag. */
 export const TAG_COUNT = 128

@@ -3,6 +3,7 @@ import { bitcoinExperiments } from './bitcoin/index.ts'
 import type { Experiment } from './experiment.ts'
 import { flapping } from './flapping/flapping.ts'
 import { hyParView } from './hyparview/hyparview.ts'
+import { gossipSubExperiments } from './gossipsub/index.ts'
 import { lifeguardCpu } from './lifeguard/lifeguard-cpu.ts'
 import { lifeguard } from './lifeguard/lifeguard.ts'
 import { maelstrom } from './maelstrom/maelstrom.ts'
@@ -59,4 +60,5 @@ export const experiments: readonly Experiment[] = [
   scuttlebutt,
   maelstrom,
   ...bitcoinExperiments,
+  ...gossipSubExperiments,
 ]

@@ -1,7 +1,11 @@
 import { below, Rng } from '../../src/base/rng.ts'
+import { RpcFrameReader } from '../../src/codec/libp2p/rpc-frames.ts'
+import { decodeRpc } from '../../src/codec/libp2p/rpc-reader.ts'
+import { sizeOfRpc } from '../../src/codec/libp2p/rpc-size.ts'
+import { encodeRpc } from '../../src/codec/libp2p/rpc-writer.ts'
 import { PacketCodec, type Sealer, StreamCodec, WireError, type WireOptions } from '../../src/codec/index.ts'
 import { AddressBook, type Message, PACKET, type Packet } from '../../src/core/index.ts'
-import { corpus } from './corpus.ts'
+import { corpus, rpcCorpus } from './corpus.ts'
 import { dangerInPacket } from './dangers.ts'
 import { heapInUse } from '../support/heap.ts'
 import { mended, mutant, pick } from './mutate.ts'
@@ -10,6 +14,8 @@ import { mended, mutant, pick } from './mutate.ts'
 export interface FuzzOptions {
   readonly packets: number
   readonly streams: number
+  /** Messages of GossipSub, and streams of them. */
+  readonly rpcs: number
   /** Of the random stream; the same seed tries the same inputs. */
   readonly seed: number
   /** Called now and then. */
@@ -20,6 +26,7 @@ export interface FuzzOptions {
 export interface FuzzResult {
   readonly packets: number
   readonly streams: number
+  readonly rpcs: number
   /** Inputs that decoded to a message. */
   readonly accepted: number
   /** Inputs that were refused, by the code of the error. */
@@ -66,20 +73,22 @@ class Fuzzer {
   }
 
   run(): FuzzResult {
-    const { packets, streams } = this.#options
+    const { packets, streams, rpcs } = this.#options
     const datagrams = [...corpus('udp'), ...this.#sealed('udp')]
     const exchanges = [...corpus('tcp'), ...this.#sealed('tcp')]
+    const topics = rpcCorpus()
     for (let i = 0; i < 1000; i++) this.#try(datagrams, (bytes) => this.#packet(bytes)) // before the heap is measured
     this.#restartCounts()
     const heapBefore = heapInUse()
     const start = performance.now()
     for (let i = 0; i < packets; i++) this.#try(datagrams, (bytes) => this.#packet(mended(bytes)))
     for (let i = 0; i < streams; i++) this.#try(exchanges, (bytes) => this.#stream(bytes))
+    for (let i = 0; i < rpcs; i++) this.#try(topics, (bytes) => this.#rpc(bytes))
     const totalMs = performance.now() - start
     const refused = Object.fromEntries([...this.#refused].sort(([a], [b]) => (a < b ? -1 : 1)))
     const heapAfter = heapInUse()
     const [accepted, crashes, maxMs] = [this.#accepted, this.#crashes, this.#maxMs]
-    return { packets, streams, accepted, refused, crashes, heapBefore, heapAfter, maxMs, totalMs }
+    return { packets, streams, rpcs, accepted, refused, crashes, heapBefore, heapAfter, maxMs, totalMs }
   }
 
   /** Nodes of every sort: the packets of one are foreign to the others. */
@@ -105,7 +114,11 @@ class Fuzzer {
     }
     this.#maxMs = Math.max(this.#maxMs, performance.now() - start)
     this.#done++
-    if (this.#done % STEP === 0) this.#options.onProgress?.(this.#done, this.#options.packets + this.#options.streams)
+    if (this.#done % STEP === 0) this.#options.onProgress?.(this.#done, this.#total)
+  }
+
+  get #total(): number {
+    return this.#options.packets + this.#options.streams + this.#options.rpcs
   }
 
   /** Crashes stay: there must be none, whenever. */
@@ -142,6 +155,27 @@ class Fuzzer {
         throw new Error(`encoded again it cannot be read: ${String(error)}`, { cause: error })
       }
     }
+  }
+
+  /** Every second one is a stream of frames, which comes in pieces. */
+  #rpc(bytes: Uint8Array): boolean {
+    if ((this.#rng.next() & 1) === 0) return this.#rpcStream(bytes)
+    const rpc = decodeRpc(bytes)
+    const again = encodeRpc(rpc)
+    if (again.length !== sizeOfRpc(rpc)) throw new Error(`${again.length} bytes, not ${sizeOfRpc(rpc)} as was said`)
+    decodeRpc(again)
+    return true
+  }
+
+  #rpcStream(bytes: Uint8Array): boolean {
+    const reader = new RpcFrameReader()
+    for (let at = 0; at < bytes.length; ) {
+      const end = at + 1 + below(() => this.#rng.next(), 100)
+      reader.push(bytes.subarray(at, end))
+      at = end
+    }
+    reader.end()
+    return true
   }
 
   #stream(bytes: Uint8Array): boolean {

@@ -4,7 +4,7 @@ import { canCollect } from '../support/heap.ts'
 
 /** How much of everything. */
 export interface FuzzPlan {
-  readonly decoders: Pick<FuzzOptions, 'packets' | 'streams' | 'seed'>
+  readonly decoders: Pick<FuzzOptions, 'packets' | 'streams' | 'rpcs' | 'seed'>
   readonly live: LiveFuzzPlan
 }
 

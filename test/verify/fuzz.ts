@@ -5,9 +5,12 @@ import { isCompiled, runApart } from '../support/run-apart.ts'
 import type { Check, Report } from './check.ts'
 
 const PLANS: Readonly<Record<'small' | 'full', FuzzPlan>> = {
-  small: { decoders: { packets: 60_000, streams: 3000, seed: 1 }, live: { packets: 6000, streams: 300, seed: 1 } },
+  small: {
+    decoders: { packets: 60_000, streams: 3000, rpcs: 10_000, seed: 1 },
+    live: { packets: 6000, streams: 300, seed: 1 },
+  },
   full: {
-    decoders: { packets: 2_000_000, streams: 100_000, seed: 2 },
+    decoders: { packets: 2_000_000, streams: 100_000, rpcs: 500_000, seed: 2 },
     live: { packets: 201_000, streams: 6000, seed: 2 },
   },
 }
@@ -38,17 +41,19 @@ export const fuzzCheck: Check = {
 function tellDecoders(report: Report, plan: FuzzPlan, result: FuzzResult): void {
   report.figure('packets into the decoders', result.packets)
   report.figure('streams into the decoders', result.streams)
+  report.figure('messages of GossipSub into the decoders', result.rpcs)
   report.figure('… that decoded', result.accepted)
   for (const [code, count] of Object.entries(result.refused)) report.figure(`… refused with ${code}`, count)
   report.figure('… that did anything else', result.crashes.length)
   report.figure('longest single input', result.maxMs, 'ms')
   report.figure('decoders in all', result.totalMs / 1000, 's')
   for (const { hex, error } of result.crashes) report.expect(false, `${error} from ${hex}`)
-  const { packets, streams } = plan.decoders
+  const { packets, streams, rpcs } = plan.decoders
+  const tried = packets + streams + rpcs
   const refused = Object.values(result.refused).reduce((sum, count) => sum + count, 0)
   report.expect(result.accepted > packets / 100, 'hardly an input decoded: the mutants are too wild')
   const told = result.accepted + refused
-  report.expect(told === packets + streams, `of ${packets + streams} inputs ${told} decoded or were refused`)
+  report.expect(told === tried, `of ${tried} inputs ${told} decoded or were refused`)
 }
 
 function tellTarget(report: Report, target: LiveTargetResult): void {

@@ -8,6 +8,8 @@ import { evidenceCheck } from './evidence.ts'
 import { experimentsCheck } from './experiments.ts'
 import { determinismCheck } from './determinism.ts'
 import { fuzzCheck } from './fuzz.ts'
+import { gossipSubInteropCheck } from './gossipsub-interop.ts'
+import { gossipSubVectorsCheck } from './gossipsub-vectors.ts'
 import { halvesCheck } from './halves.ts'
 import { broadcastChurnCheck } from './broadcast-churn.ts'
 import { maelstromVectorsCheck } from './maelstrom-vectors.ts'
@@ -20,6 +22,7 @@ import { planCheck } from './plan.ts'
 import { populationCheck } from './population.ts'
 import { relayCheck } from './relay.ts'
 import { rumorsCheck } from './rumors.ts'
+import { pubSubCheck } from './pubsub.ts'
 import { crashesCheck, scaleCheck } from './scale.ts'
 import { scuttlebuttCheck } from './scuttlebutt.ts'
 import { serfClusterCheck } from './serf-cluster.ts'
@@ -39,9 +42,11 @@ export const checks: readonly Check[] = [
   phiVectorsCheck,
   maelstromVectorsCheck,
   sipHashVectorsCheck,
+  gossipSubVectorsCheck,
   serfClusterCheck,
   alertmanagerCheck,
   besideSerfCheck,
+  gossipSubInteropCheck,
   packetPathCheck,
   evidenceCheck,
   constantTrafficCheck,
@@ -54,6 +59,7 @@ export const checks: readonly Check[] = [
   maelstromCheck,
   relayCheck,
   rumorsCheck,
+  pubSubCheck,
   shrinkCheck,
   determinismCheck,
   sweepCheck,
