@@ -27,7 +27,6 @@ export function agentOptions(settings: Layer): AgentOptions {
     swim: readNumbers(settings.get('swim'), PROFILES.lan),
     serf: readNumbers(settings.get('serf'), SERF_DEFAULTS),
     accrual: readNumbers(settings.get('accrual'), ACCRUAL_DEFAULTS),
-    broadcasts: false, // nobody can publish or read through an agent yet
     compress: valueOf(settings, 'compress'),
     insecure: valueOf(settings, 'insecure'),
   }

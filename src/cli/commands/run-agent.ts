@@ -48,7 +48,7 @@ async function configure(
 
 async function startAgent(options: AgentOptions): Promise<Agent> {
   try {
-    return await createAgent(options)
+    return await createAgent({ ...options, broadcasts: false }) // nobody can publish or read through an agent yet
   } catch (error) {
     if (error instanceof OptionError) throw new CliError(EXIT.usage, error.message, { cause: error })
     if (error instanceof HearsayError) throw new CliError(EXITS[error.code] ?? EXIT.usage, error.message)
