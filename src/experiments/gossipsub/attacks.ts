@@ -16,6 +16,10 @@ const ATTACKS: readonly Attack[] = [
 /** Those against which v1.0 must fail, so that the test can. */
 const TOO_MUCH_FOR_1_0 = ['eclipse of the network', 'cold boot']
 
+/** Why the share of Sybils decides nothing: it does no harm, and depends on how many of them there are to try. */
+const TRIED =
+  'a Sybil that keeps to the rules is expelled once it must have delivered, after the 60 s of the report’s settings, and then another one is tried: three minutes are three tries'
+
 /** The attacks of the Testground report against v1.1, and against v1.0. */
 export const gossipSubAttacks: Experiment = {
   id: 'gossipsub-attacks',
@@ -33,10 +37,6 @@ export const gossipSubAttacks: Experiment = {
   claims: ATTACKS.flatMap(claimsOf),
   run: measure,
 }
-
-/** Why the share of Sybils decides nothing: it does no harm, and depends on how many of them there are to try. */
-const TRIED =
-  'a Sybil that keeps to the rules is expelled once it must have delivered, after the 60 s of the report’s settings, and then another one is tried: three minutes are three tries'
 
 function claimsOf({ name }: Attack): Claim[] {
   const id = name.replaceAll(' ', '-')
