@@ -12,6 +12,7 @@ const LEDGER_SEEDS = { small: [], full: [1, 2, 3] }
 export const experimentsCheck: Check = {
   name: 'experiments',
   title: 'every experiment measures what it claims, and at full size every claim that decides holds',
+  smallLimitMs: 300_000,
   async run(size, report, signal) {
     const onProgress = ({ experiment, done }: RunProgress): void => {
       if (done === 0) report.progress(experiment.id)
