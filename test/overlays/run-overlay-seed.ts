@@ -1,8 +1,8 @@
 import { simWire } from '../../src/codec/index.ts'
 import type { Env } from '../../src/core/env.ts'
 import type { DeliveredEvent } from '../../src/core/ports.ts'
-import { HYPARVIEW_TAGS, PLUMTREE_TAGS } from '../../src/core/tags.ts'
-import { Plumtree } from '../../src/dissemination/index.ts'
+import { HYPARVIEW_TAGS, PLUMTREE_TAGS, REPAIR_TAGS } from '../../src/core/tags.ts'
+import { Plumtree, type PostEvent, Repair } from '../../src/dissemination/index.ts'
 import { nodeMaker, type SimStack } from '../../src/experiments/cluster/full-node.ts'
 import { type Links, oneSidedLinks, reachedByFlood } from '../../src/experiments/overlay/graph.ts'
 import { HyParView } from '../../src/sampling/index.ts'
@@ -18,6 +18,9 @@ export interface OverlayOutcome {
   /** Broadcasts, and how many of them did not reach every live node exactly once. */
   readonly broadcasts: number
   readonly incomplete: number
+  /** Posts during the faults that reached any node that stayed, and how many of their deliveries were repairs. */
+  readonly posts: number
+  readonly repaired: number
   readonly traceHash: string
   /** What was wrong; undefined if nothing was. */
   readonly failure: string | undefined
@@ -29,13 +32,21 @@ const MEND_MS = 120_000
 /** The first ones find the tree again. */
 const BROADCASTS = 5
 const BROADCAST_MS = 10_000
+/** Between two posts during the faults. */
+const POST_EVERY_MS = 2000
+/** Nobody lets go of a post, or gives one up, while the faults last: so whoever stayed must have all. */
+const PATIENCE = { keepMs: 2_000_000, giveUpMs: 2_000_000 }
 
 /** One random cluster with an overlay and a tree on it, random faults, then peace; afterwards both must be whole. */
 export function runOverlaySeed(seed: number): OverlayOutcome {
   const { nodes, durationMs, schedule } = planOf(seed)
   const cluster = new TreeCluster(seed, nodes)
   applySchedule(cluster.sim, schedule, { restart: cluster.make })
-  cluster.sim.run(SETTLE_MS + durationMs)
+  cluster.sim.run(SETTLE_MS)
+  for (let at = 0; at < durationMs; at += POST_EVERY_MS) {
+    cluster.publish()
+    cluster.sim.run(Math.min(POST_EVERY_MS, durationMs - at))
+  }
   cluster.sim.network.heal()
   for (const node of cluster.sim.nodes) node.resume()
   cluster.sim.runUntil(() => disagreement(cluster.sim) === undefined, HEAL_LIMIT_MS, 250)
@@ -49,12 +60,13 @@ export function runOverlaySeed(seed: number): OverlayOutcome {
     faults: schedule.length,
     broadcasts: BROADCASTS,
     incomplete,
+    ...cluster.posts(),
     traceHash: cluster.sim.traceHash,
     failure: wrong && `seed ${seed}: ${wrong}\nHEARSAY_SEED=${seed} npm run verify -- overlays`,
   }
 }
 
-/** Whole nodes, with HyParView and Plumtree on top. */
+/** Whole nodes, with HyParView, Plumtree and its repair on top. */
 class TreeCluster {
   readonly sim: Simulation
   readonly #overlays: HyParView[] = []
@@ -62,15 +74,17 @@ class TreeCluster {
   readonly #make = nodeMaker()
   /** By message: how often each node was given it. */
   readonly #given = new Map<number, number[]>()
+  readonly #repairs: Repair[] = []
+  /** By node: how often it was given each post; undefined for nodes that were started again. */
+  readonly #posts: (Map<string, number> | undefined)[] = []
 
   constructor(seed: number, nodes: number) {
     const { sizeOf, packetBudget } = simWire(nodes)
-    // the overlay's own messages have no form on the wire yet
-    const size: typeof sizeOf = (message) => (message.tag >= HYPARVIEW_TAGS.join ? 60 : sizeOf(message))
     const latency = { kind: 'uniform', minMs: 0.2, maxMs: 5 } as const
-    this.sim = new Simulation({ seed, network: { latency, jitterMs: 2 }, sizeOf: size, packetBudget })
+    this.sim = new Simulation({ seed, network: { latency, jitterMs: 2 }, sizeOf, packetBudget })
     this.sim.onEvent(({ index }, event) => {
       if (event.type === 'delivered') this.#onDelivered(index, (event as DeliveredEvent).id)
+      else if (event.type === 'post') this.#onPost(index, (event as PostEvent).post)
     })
     for (let i = 0; i < nodes; i++) this.sim.addNode(this.make)
   }
@@ -79,12 +93,56 @@ class TreeCluster {
     const stack = this.#make(env) as SimStack
     const overlay = stack.add(HYPARVIEW_TAGS, (own) => new HyParView(own, {}, stack.swim))
     this.#overlays[env.self] = overlay
-    this.#trees[env.self] = stack.add(PLUMTREE_TAGS, (own) => new Plumtree(own, overlay))
+    const tree = stack.add(PLUMTREE_TAGS, (own) => new Plumtree(own, overlay))
+    this.#trees[env.self] = tree
+    const isFirst = this.#repairs[env.self] === undefined
+    this.#repairs[env.self] = stack.add(REPAIR_TAGS, (own) => new Repair(own, `n${env.self}`, tree, overlay, PATIENCE))
+    this.#posts[env.self] = isFirst ? new Map() : undefined
     return stack
   }
 
-  /** What is wrong with the overlay or the tree, if anything. */
+  /** Lets a random node publish. */
+  publish(): void {
+    const live = this.#live
+    if (live.length === 0) return
+    this.#repairs[live[this.sim.workload.next() % live.length] as number]?.publish('', new Uint8Array(20))
+  }
+
+  /** What became of posts at the nodes that stayed. */
+  posts(): { readonly posts: number; readonly repaired: number } {
+    const all = new Set(this.#stayed.flatMap((node) => [...(this.#posts[node]?.keys() ?? [])]))
+    const repaired = this.#stayed.reduce((sum, node) => sum + (this.#repairs[node]?.counters.repaired ?? 0), 0)
+    return { posts: all.size, repaired }
+  }
+
+  /** What is wrong with the overlay, the tree or what was published, if anything. */
   wrong(): string | undefined {
+    return this.#wrongLinks() ?? this.#wrongPosts()
+  }
+
+  /** Nodes that were never started again and are up. */
+  get #stayed(): number[] {
+    return this.#live.filter((node) => this.#posts[node] !== undefined)
+  }
+
+  #wrongPosts(): string | undefined {
+    const all = new Set(this.#stayed.flatMap((node) => [...(this.#posts[node]?.keys() ?? [])]))
+    for (const node of this.#stayed) {
+      for (const post of all) {
+        const times = this.#posts[node]?.get(post) ?? 0
+        if (times !== 1) return `node ${node} was given post ${post} ${times} times`
+      }
+    }
+    return undefined
+  }
+
+  #onPost(node: number, { origin, sequence }: PostEvent['post']): void {
+    const given = this.#posts[node]
+    const key = `${origin}-${sequence}`
+    given?.set(key, (given.get(key) ?? 0) + 1)
+  }
+
+  #wrongLinks(): string | undefined {
     const links: Links = new Map(this.#live.map((node) => [node, (this.#overlays[node] as HyParView).neighbours]))
     const [oneSided] = oneSidedLinks(links)
     if (oneSided !== undefined) return `one side only of a link: ${oneSided}`

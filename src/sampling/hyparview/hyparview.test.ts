@@ -42,6 +42,20 @@ function undeliverable(to: number): Parameters<HyParView['onEvent']>[0] {
   return event
 }
 
+describe('a node that knows nobody but members who may be dead', () => {
+  it('turns to one of them at once, and then once in a while', () => {
+    const env = new RecordingEnv()
+    const layer = new HyParView(env, {}, { liveCount: 2, randomLive: () => 7 as PeerId })
+    layer.start()
+    layer.join(7 as PeerId)
+    env.takeSent()
+    for (let i = 0; i < 100; i++) layer.onEvent(undeliverable(7))
+    expect(sent(env)).toEqual([[7, { tag: HYPARVIEW_TAGS.join }]])
+    env.advance(layer, 2000)
+    expect(sent(env)).toEqual([[7, { tag: HYPARVIEW_TAGS.join }]])
+  })
+})
+
 describe('a node that joins', () => {
   it('takes its contact for a neighbour at once, and asks to be taken in', () => {
     const [layer, env] = node(0)

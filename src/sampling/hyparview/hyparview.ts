@@ -18,7 +18,7 @@ import type {
 } from './messages.ts'
 import { type HyParViewOptions, hyParViewOptions } from './options.ts'
 
-const TIMER = { shuffle: 0, answer: 1 } as const
+const TIMER = { shuffle: 0, answer: 1, enter: 2 } as const
 
 /** What a node knows of its overlay, as plain data; a layer can be read as its own. */
 export interface HyParViewViews {
@@ -47,6 +47,8 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   #answerTimer: TimerId = 0
   /** What the last shuffle offered: the first to give way to what comes back. */
   #offered: readonly PeerId[] = []
+  /** Whether a contact was turned to a moment ago. */
+  #isEntering = false
   #hasLeft = false
 
   /**
@@ -128,6 +130,7 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
   onTimer(kind: number): void {
     if (this.#hasLeft) return
     if (kind === TIMER.answer) return this.#onNoAnswer()
+    if (kind === TIMER.enter) return this.#onEntered()
     this.#env.setTimer(this.#options.shuffleIntervalMs, TIMER.shuffle, 0)
     const isLonely = this.#refusedBy.size > 0 && 2 * this.#active.size < this.#options.activeSize
     this.#refusedBy.clear()
@@ -297,10 +300,19 @@ export class HyParView implements Layer<HyParViewMessage>, PeerSampler {
     this.#ask(asked, isUrgent)
   }
 
+  /** Who was taken for alive may be dead: it is tried once in a while, until membership knows better. */
+  #onEntered(): void {
+    this.#isEntering = false
+    if (this.#active.size === 0) this.#promote()
+  }
+
   /** We know nobody beyond our neighbours: either there is nobody, or we have been cut off. */
   #enterAnew(): void {
     const contact = this.#contacts?.randomLive()
-    if (contact !== undefined && !this.#active.has(contact)) this.join(contact)
+    if (contact === undefined || this.#active.has(contact) || this.#isEntering) return
+    this.#isEntering = true
+    this.#env.setTimer(this.#options.answerTimeoutMs, TIMER.enter, 0)
+    this.join(contact)
   }
 
   /**
