@@ -48,11 +48,12 @@ describe('a node that knows nobody but members who may be dead', () => {
     const layer = new HyParView(env, {}, { liveCount: 2, randomLive: () => 7 as PeerId })
     layer.start()
     layer.join(7 as PeerId)
-    env.takeSent()
+    const joins = (): number => sent(env).filter(([, { tag }]) => tag === HYPARVIEW_TAGS.join).length
+    expect(joins()).toBe(1)
     for (let i = 0; i < 100; i++) layer.onEvent(undeliverable(7))
-    expect(sent(env)).toEqual([[7, { tag: HYPARVIEW_TAGS.join }]])
+    expect(joins()).toBe(1)
     env.advance(layer, 2000)
-    expect(sent(env)).toEqual([[7, { tag: HYPARVIEW_TAGS.join }]])
+    expect(joins()).toBe(1)
   })
 })
 
