@@ -38,13 +38,20 @@ export function packDeltas(
   shuffle(lacks, options.random)
   const packing = new Packing(options)
   const isWhole = options.ordering === 'depth' ? packDepth(packing, lacks) : packBreadth(packing, lacks)
-  if (isWhole) packDepth(packing, differing(replicas, digest, options.random))
+  if (isWhole) packInTurn(packing, differing(replicas, digest, options.random))
   return { groups: packing.groups, isCut: !isWhole }
 }
 
 /** Scuttle-depth (section 3.2): who lacks most comes first, and whole. @returns whether everything fitted */
-function packDepth(packing: Packing, lacks: Lack[]): boolean {
-  lacks.sort((a, b) => b.updates.length - a.updates.length)
+function packDepth(packing: Packing, lacks: readonly Lack[]): boolean {
+  return packInTurn(
+    packing,
+    lacks.toSorted((a, b) => b.updates.length - a.updates.length),
+  )
+}
+
+/** One participant after the other, each whole. @returns whether everything fitted */
+function packInTurn(packing: Packing, lacks: readonly Lack[]): boolean {
   return lacks.every((lack) =>
     lack.updates.length === 0 ? packing.announce(lack) : lack.updates.every((update) => packing.add(lack, update)),
   )
@@ -79,7 +86,8 @@ function lacksOf(replicas: Iterable<readonly [PeerId, Replica]>, digest: Readonl
 
 /**
  * Who holds the same version as the other, and not the same map: a participant that replaces an update passes it over,
- * and if it dies then, what replaced it comes to nobody. What fits of their mappings, from the first or from any.
+ * and if it dies then, what replaced it comes to nobody. What fits of their mappings, from the first or from any; in an
+ * order by chance, for some cannot be made equal: a node that has forgotten a participant takes nothing of it.
  */
 function differing(
   replicas: Iterable<readonly [PeerId, Replica]>,
