@@ -123,12 +123,13 @@ async function measureRow(repeater: RumorRepeater, id: string, series: RumorSeri
   const runs = await repeater.run(series)
   const residue = meanOfRuns(runs, ({ missed }) => missed / DEMERS_NODES)
   const traffic = meanOfRuns(runs, ({ tellings }) => tellings / DEMERS_NODES)
+  const least = 1 / (DEMERS_NODES * runs.length) // of few runs none may leave anybody out
   return {
     [`${id}-residue`]: residue,
     [`${id}-traffic`]: traffic,
     [`${id}-t-last`]: meanOfRuns(runs, ({ tLast }) => tLast),
     [`${id}-t-ave`]: meanOfRuns(runs, ({ tAve }) => tAve),
-    [`${id}-law`]: { value: Math.log(residue.value) + traffic.value, n: runs.length },
+    [`${id}-law`]: { value: Math.log(Math.max(residue.value, least)) + traffic.value, n: runs.length },
   }
 }
 
