@@ -46,7 +46,7 @@ export function packDeltas(
 function packDepth(packing: Packing, lacks: readonly Lack[]): boolean {
   return packInTurn(
     packing,
-    lacks.toSorted((a, b) => b.updates.length - a.updates.length),
+    [...lacks].sort((a, b) => b.updates.length - a.updates.length),
   )
 }
 
