@@ -7,8 +7,8 @@ import { nodeMaker, type SimStack } from '../../src/experiments/cluster/full-nod
 import { type Links, oneSidedLinks, reachedByFlood } from '../../src/experiments/overlay/graph.ts'
 import { HyParView } from '../../src/sampling/index.ts'
 import { applySchedule, Simulation } from '../../src/sim/index.ts'
+import { heal } from '../swarm/heal.ts'
 import { planOf, SETTLE_MS } from '../swarm/plan.ts'
-import { disagreement } from '../swarm/properties.ts'
 
 /** How one seed ended. */
 export interface OverlayOutcome {
@@ -26,8 +26,7 @@ export interface OverlayOutcome {
   readonly failure: string | undefined
 }
 
-/** How long a cluster may take to agree after the faults, and its overlay after that. */
-const HEAL_LIMIT_MS = 400_000
+/** How long an overlay may take once its cluster agrees. */
 const MEND_MS = 120_000
 /** The first ones find the tree again. */
 const BROADCASTS = 5
@@ -47,9 +46,7 @@ export function runOverlaySeed(seed: number): OverlayOutcome {
     cluster.publish()
     cluster.sim.run(Math.min(POST_EVERY_MS, durationMs - at))
   }
-  cluster.sim.network.heal()
-  for (const node of cluster.sim.nodes) node.resume()
-  cluster.sim.runUntil(() => disagreement(cluster.sim) === undefined, HEAL_LIMIT_MS, 250)
+  heal(cluster.sim)
   cluster.sim.run(MEND_MS)
   const incomplete = Array.from({ length: BROADCASTS }, () => cluster.broadcast()).filter((isWhole) => !isWhole).length
   const wrong =

@@ -10,8 +10,8 @@ import { nodeMaker, type SimStack } from '../../src/experiments/cluster/full-nod
 import { Everybody, HyParView } from '../../src/sampling/index.ts'
 import { applySchedule, Simulation } from '../../src/sim/index.ts'
 import { oneSidedLinks } from '../../src/experiments/overlay/graph.ts'
+import { heal } from '../swarm/heal.ts'
 import { planOf, SETTLE_MS } from '../swarm/plan.ts'
-import { disagreement } from '../swarm/properties.ts'
 
 /** How one seed ended. */
 export interface PubSubOutcome {
@@ -30,8 +30,7 @@ export interface PubSubOutcome {
   readonly failure: string | undefined
 }
 
-/** How long a cluster may take to agree after the faults, and its meshes after that: two back-offs. */
-const HEAL_LIMIT_MS = 400_000
+/** How long meshes may take once their cluster agrees: two back-offs. */
 const MEND_MS = 130_000
 const MESSAGES = 20
 /** Who sends them: a lazy mesh has to get to know each author. */
@@ -55,9 +54,7 @@ export function runPubSubSeed(seed: number): PubSubOutcome {
   applySchedule(sim, schedule, { restart: cluster.make })
   for (let at = SETTLE_MS; at < SETTLE_MS + durationMs; at += 2000) sim.at(at, () => cluster.publish())
   sim.run(SETTLE_MS + durationMs)
-  sim.network.heal()
-  for (const node of sim.nodes) node.resume()
-  sim.runUntil(() => disagreement(sim) === undefined, HEAL_LIMIT_MS, 250)
+  heal(sim)
   sim.run(MEND_MS)
   const wrong = cluster.wrong()
   const { incomplete, copies, told } = cluster.publishInPeace()

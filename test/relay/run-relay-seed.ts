@@ -11,8 +11,8 @@ import { HyParView } from '../../src/sampling/index.ts'
 import { applySchedule, Simulation } from '../../src/sim/index.ts'
 import { type Links, reachedByFlood } from '../../src/experiments/overlay/graph.ts'
 import { sha256 } from '../support/sha256.ts'
+import { heal } from '../swarm/heal.ts'
 import { planOf, SETTLE_MS } from '../swarm/plan.ts'
-import { disagreement } from '../swarm/properties.ts'
 import { LiarEnv, type Manner } from './liar-env.ts'
 
 /** What is counted over all nodes of a run. */
@@ -44,7 +44,6 @@ export interface RelayOutcome {
   readonly failure: string | undefined
 }
 
-const HEAL_LIMIT_MS = 400_000
 /** For everybody's turn in catching up, and the longest embargo. */
 const MEND_MS = 180_000
 const BROADCAST_EVERY_MS = 4000
@@ -59,9 +58,7 @@ export function runRelaySeed(seed: number): RelayOutcome {
     cluster.sim.at(at, () => cluster.broadcast())
   }
   cluster.sim.run(SETTLE_MS + durationMs)
-  cluster.sim.network.heal()
-  for (const node of cluster.sim.nodes) node.resume()
-  cluster.sim.runUntil(() => disagreement(cluster.sim) === undefined, HEAL_LIMIT_MS, 250)
+  heal(cluster.sim)
   for (let i = 0; i < LAST_BROADCASTS; i++) {
     cluster.broadcast()
     cluster.sim.run(MEND_MS / LAST_BROADCASTS)

@@ -1,6 +1,6 @@
 import { applySchedule } from '../../src/sim/index.ts'
+import { heal } from '../swarm/heal.ts'
 import { planOf, SETTLE_MS } from '../swarm/plan.ts'
-import { disagreement } from '../swarm/properties.ts'
 import { RumorSwarm } from './rumor-swarm.ts'
 import { type Variant, VARIANTS } from './variants.ts'
 
@@ -24,7 +24,6 @@ export interface RumorOutcome {
 }
 
 const EVERY_MS = 2000
-const HEAL_LIMIT_MS = 400_000
 /** What is carried in peace so long reaches everybody: 80 cycles. */
 const LASTING_CYCLES = 80
 const LASTING_MS = 80 * 200
@@ -43,7 +42,7 @@ export function runRumorSeed(seed: number): RumorOutcome {
   const swarm = new RumorSwarm(seed, nodes, loss, { ...REMEMBER, ...variant.options, ...(isTight ? TIGHT : {}) })
   applySchedule(swarm.sim, schedule, { restart: swarm.make })
   const during = suffer(swarm, SETTLE_MS + durationMs)
-  heal(swarm)
+  heal(swarm.sim)
   const carried = during.filter((id) => swarm.isCarried(id, LASTING_CYCLES))
   rest(swarm, LASTING_MS)
   const lost = carried.filter((id) => !swarm.isComplete(id)).length
@@ -75,13 +74,6 @@ function suffer(swarm: RumorSwarm, forMs: number): number[] {
     rest(swarm, EVERY_MS)
   }
   return ids
-}
-
-/** The network is whole again, and everybody knows of everybody. */
-function heal(swarm: RumorSwarm): void {
-  swarm.sim.network.heal()
-  for (const node of swarm.sim.nodes) node.resume()
-  swarm.sim.runUntil(() => disagreement(swarm.sim) === undefined, HEAL_LIMIT_MS, 250)
 }
 
 function inPeace(swarm: RumorSwarm): number[] {
